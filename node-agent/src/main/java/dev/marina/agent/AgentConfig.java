@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.marina.agent.eviction.EvictionSettings;
 import dev.marina.agent.ids.IdRange;
 import dev.marina.agent.image.PlatformRegistry;
 import dev.marina.model.NodePool;
@@ -45,6 +46,9 @@ import java.util.TreeMap;
 /// @param frontCertificates the list of certificates that they go into
 /// @param runtimes that pools may have for their nodes: `docker`, and `containerd` where the operator allows it
 /// @param containerStart the program by which a containerd starts containers
+/// @param evictionSoft what nodes may have less of for a while, such as `memory.available<200Mi`
+/// @param evictionSoftGracePeriod how long, such as `memory.available=1m30s`
+/// @param evictionMaxPodGracePeriod seconds that a pod is left at most which goes for that
 /// @param plainRegistries those of `registries` that speak without TLS
 public record AgentConfig(String instance, Path home, String machine, Path kubeconfig, int healthPort, String controlPlaneHost,
         int controlPlaneAgentPort, Path dockerSocket, Path runDir, Long firstContainerId, Long containerIds, String nodeDisk, Path pullNetwork,
@@ -52,7 +56,8 @@ public record AgentConfig(String instance, Path home, String machine, Path kubec
         List<String> registries, String platformRegistry, String platformRegistryAddress, String nodeSubnet, String loadBalancerRange,
         List<String> dnsUpstream,
         List<Integer> allowedPorts, String appsDomain, Integer entranceNamesPort, Path appsAuthority, Path frontControl, Path frontCertificates,
-        List<String> runtimes, String containerStart, List<String> plainRegistries) {
+        List<String> runtimes, String containerStart, List<String> plainRegistries, String evictionSoft, String evictionSoftGracePeriod,
+        Integer evictionMaxPodGracePeriod) {
 
     private static final YAMLMapper YAML = YAMLMapper.builder(new YAMLFactory())
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE).enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -94,6 +99,10 @@ public record AgentConfig(String instance, Path home, String machine, Path kubec
         registries = registries == null ? List.of() : List.copyOf(registries);
         nodeSubnet = Optional.ofNullable(nodeSubnet).orElse("100.64.0.0/16");
         dnsUpstream = dnsUpstream == null ? List.of() : List.copyOf(dnsUpstream);
+        evictionSoft = Optional.ofNullable(evictionSoft).orElse("");
+        evictionSoftGracePeriod = Optional.ofNullable(evictionSoftGracePeriod).orElse("");
+        evictionMaxPodGracePeriod = Optional.ofNullable(evictionMaxPodGracePeriod).orElse(0);
+        EvictionSettings.of(evictionSoft, evictionSoftGracePeriod, evictionMaxPodGracePeriod);
         allowedPorts = allowedPorts == null ? List.of() : List.copyOf(allowedPorts);
     }
 
@@ -112,6 +121,10 @@ public record AgentConfig(String instance, Path home, String machine, Path kubec
 
     IdRange ids() {
         return new IdRange(firstContainerId, containerIds);
+    }
+
+    EvictionSettings eviction() {
+        return EvictionSettings.of(evictionSoft, evictionSoftGracePeriod, evictionMaxPodGracePeriod);
     }
 
     long nodeDiskBytes() {

@@ -107,7 +107,7 @@ final class NodeAgent implements AutoCloseable {
                 streams, images, new ImagePuller(images, records, config.ownRegistry(), clock), cgroups, networks, new LinuxMounts(),
                 new NodeIdentities(management, config.machine()), storage, ApiForwarder.pool(), StreamServer.pool(),
                 MachineFacts.read(runtime.name() + "://" + engine.version()),
-                runtimeHealth, new SharedWatches(), List.of(), EngineProcess.SHARED, clock);
+                runtimeHealth, new SharedWatches(), List.of(), config.eviction(), EngineProcess.SHARED, clock);
         machine = new MachineAgent(management, services, new ContainerdEngines(config), config.runtimes(), VERSION, storage);
         tunnel = new TunnelClient(URI.create("wss://%s:%d/agent/tunnel".formatted(config.controlPlaneHost(), config.controlPlaneAgentPort())),
                 identity.tls(), new StreamServer(machine::node));

@@ -3,6 +3,7 @@ package dev.marina.agent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.marina.agent.eviction.EvictionSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,17 @@ class AgentConfigTest {
 
         assertEquals("local", config.machine());
         assertEquals("100.64.0.0/16", config.nodeSubnet());
+    }
+
+    @Test
+    void whatNodesMayHaveLessOfForAWhileIsReadOnce() throws IOException {
+        assertEquals(EvictionSettings.HARD_ALONE, load(LEAST).eviction());
+        assertEquals(EvictionSettings.of("memory.available<10%", "memory.available=1m", 30),
+                load(LEAST + "eviction-soft: memory.available<10%\neviction-soft-grace-period: memory.available=1m\neviction-max-pod-grace-period: 30\n")
+                        .eviction());
+        assertEquals(directory.resolve("agent.yaml") + ": grace period must be specified for the soft eviction threshold memory.available, "
+                + "in eviction-soft-grace-period",
+                assertThrows(IllegalArgumentException.class, () -> load(LEAST + "eviction-soft: memory.available<10%\n")).getMessage());
     }
 
     @Test

@@ -104,7 +104,7 @@ record GangAttempt(SchedulingQueue queue, Placement placement, Permits permits, 
         Waiting member = first.uid().equals(uid)
                 ? first
                 : queue.find(first.cluster(), uid)
-                        .orElseGet(() -> new Waiting(first.cluster(), PodFacts.of(pod), first.cause(), 0, 0, Set.of(), SchedulingQueue.State.ACTIVE));
+                        .orElseGet(() -> new Waiting(first.cluster(), PodFacts.of(pod), first.cause(), 0, 0, 0, Set.of(), SchedulingQueue.State.ACTIVE));
         queue.remove(first.cluster(), uid);
         return member;
     }

@@ -3,7 +3,7 @@ package dev.marina.scheduler;
 import dev.marina.controllers.engine.PodState;
 import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.resourceclaim.PodClaim;
-import dev.marina.scheduler.plugin.NodeDeclaredFeatures;
+import dev.marina.model.placement.NodeFeatures;
 import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.OwnerReference;
@@ -103,7 +103,7 @@ public record PodFacts(String uid, Group group, String name, String nodeName, in
                 requests(pod), ports, pod.getSpec().getTolerations(),
                 pod.getSpec().getNodeSelector() == null ? Map.of() : pod.getSpec().getNodeSelector(), pod.getSpec().getAffinity(),
                 pod.getSpec().getTopologySpreadConstraints(), claims, ephemeral, images, Snapshot.controller(pod).map(OwnerReference::getUid).orElse(""),
-                Gang.groupOf(pod).orElse(""), PodClaim.of(pod), NodeDeclaredFeatures.of(pod));
+                Gang.groupOf(pod).orElse(""), PodClaim.of(pod), NodeFeatures.of(pod));
     }
 
     /// The larger of what runs together and what any init container needs on top of the sidecars before it.

@@ -204,7 +204,11 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
         }
         assignments.permits().rejectOverdue(now);
         Optional<Waiting> next = queue.next(now, pod -> services.gate().admits(pod.cluster(), CONTROLLER, subject(pod)), this::rests);
-        next.ifPresent(this::attempt);
+        next.ifPresent(pod -> {
+            attempt(pod);
+            long end = nanos.getAsLong();
+            queue.took(pod.cluster(), end - now, end);
+        });
         assignments.permits().tell();
         return next.isPresent();
     }

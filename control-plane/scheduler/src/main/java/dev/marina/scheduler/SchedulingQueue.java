@@ -21,7 +21,7 @@ import java.util.stream.LongStream;
 
 /// Pods that want a node: *active* ones in the order of priority and age, clusters taking turns; *unschedulable* ones, which wait
 /// for an event that a plugin which refused them takes for a reason to try again, and for five minutes at most; and those in
-/// *back-off* in between. Owned by the scheduler's thread.
+/// *back-off* in between, which are tried early while there is nobody else. Owned by the scheduler's thread.
 /// https://github.com/kubernetes/enhancements/tree/master/keps/sig-scheduling/4247-queueinghint
 final class SchedulingQueue {
 
@@ -32,8 +32,6 @@ final class SchedulingQueue {
     /// What a cycle may take without consequences.
     private static final long CHEAP_NANOS = Duration.ofMillis(1).toNanos();
     private static final int PAUSE = 4;
-    /// Stands for the plugin of pods that no plugin refused: there was no node.
-    private static final String NOBODY = "";
 
     private final QueueingHints hints;
     /// Clusters with active pods in the order of their turns.
@@ -41,19 +39,23 @@ final class SchedulingQueue {
     /// Clusters whose first active pod the gate has held, each with its active pods.
     private final Map<ClusterId, TreeSet<Waiting>> resting = new HashMap<>();
     private final PriorityQueue<Later> backoff = new PriorityQueue<>();
-    private final Map<ClusterId, Pods> known = new HashMap<>();
+    private final Map<ClusterId, ClusterPods> known = new HashMap<>();
     /// Until when clusters wait that have used more of the scheduler's time than others do.
     private final Map<ClusterId, Long> paused = new HashMap<>();
+    /// Clusters with pods that may be taken out of their back-off, in the order of their turns, and until when none of theirs is.
+    private final LinkedHashSet<ClusterId> backingOff = new LinkedHashSet<>();
+    private final Map<ClusterId, Long> notEarly = new HashMap<>();
 
     SchedulingQueue(QueueingHints hints) {
         this.hints = hints;
     }
 
     /// @param attempts how often it was tried and did not fit
+    /// @param errors how often in a row it met with an error
     /// @param triedNanos when last
     /// @param rejectors which plugins refused it then
     /// @param state where it waits
-    record Waiting(ClusterId cluster, PodFacts pod, Cause cause, int attempts, long triedNanos, Set<String> rejectors,
+    record Waiting(ClusterId cluster, PodFacts pod, Cause cause, int attempts, int errors, long triedNanos, Set<String> rejectors,
             State state) implements Comparable<Waiting> {
 
         private static final Comparator<Waiting> ORDER = Comparator.<Waiting>comparingInt(each -> -each.pod.priority())
@@ -77,61 +79,23 @@ final class SchedulingQueue {
         }
 
         Waiting in(State next) {
-            return new Waiting(cluster, pod, cause, attempts, triedNanos, rejectors, next);
+            return new Waiting(cluster, pod, cause, attempts, errors, triedNanos, rejectors, next);
         }
 
         Waiting tried(long now, Set<String> by, State next) {
-            return new Waiting(cluster, pod, cause, attempts + 1, now, by, next);
+            boolean error = by.isEmpty();
+            return new Waiting(cluster, pod, cause, error ? attempts : attempts + 1, error ? errors + 1 : 0, now, by, next);
         }
 
         long dueNanos() {
-            long pause = Math.min(FIRST_BACKOFF.toNanos() << Math.min(Math.max(attempts - 1, 0), 10), LONGEST_BACKOFF.toNanos());
-            return attempts == 0 ? triedNanos : triedNanos + pause;
+            int times = errors > 0 ? errors : attempts;
+            long pause = Math.min(FIRST_BACKOFF.toNanos() << Math.min(Math.max(times - 1, 0), 10), LONGEST_BACKOFF.toNanos());
+            return times == 0 ? triedNanos : triedNanos + pause;
         }
     }
 
     enum State {
         ACTIVE, BACKOFF, UNSCHEDULABLE
-    }
-
-    /// The pods of one cluster. The unschedulable ones are found by who refused them, so that an event costs what it may help.
-    private static final class Pods {
-        final Map<String, Waiting> byUid = new HashMap<>();
-        final Map<String, LinkedHashSet<String>> unschedulable = new HashMap<>();
-        int unschedulableCount;
-
-        Waiting get(String uid) {
-            return byUid.get(uid);
-        }
-
-        void put(Waiting pod) {
-            remove(pod.uid());
-            byUid.put(pod.uid(), pod);
-            if (pod.state == State.UNSCHEDULABLE) {
-                unschedulableCount++;
-                rejectors(pod).forEach(plugin -> unschedulable.computeIfAbsent(plugin, _ -> new LinkedHashSet<>()).add(pod.uid()));
-            }
-        }
-
-        Waiting remove(String uid) {
-            Waiting pod = byUid.remove(uid);
-            if (pod != null && pod.state == State.UNSCHEDULABLE) {
-                unschedulableCount--;
-                rejectors(pod).forEach(plugin -> unschedulable.computeIfPresent(plugin, (_, uids) -> {
-                    uids.remove(uid);
-                    return uids.isEmpty() ? null : uids;
-                }));
-            }
-            return pod;
-        }
-
-        private static Set<String> rejectors(Waiting pod) {
-            return pod.rejectors.isEmpty() ? Set.of(NOBODY) : pod.rejectors;
-        }
-
-        List<Waiting> refusedBy(String plugin) {
-            return unschedulable.getOrDefault(plugin, new LinkedHashSet<>()).stream().map(byUid::get).toList();
-        }
     }
 
     private record Later(long due, Waiting pod) implements Comparable<Later> {
@@ -144,7 +108,7 @@ final class SchedulingQueue {
     /// A pod that is new or has changed: tried at once.
     void add(ClusterId cluster, PodFacts pod, Cause cause) {
         remove(cluster, pod.uid());
-        activate(new Waiting(cluster, pod, cause, 0, 0, Set.of(), State.ACTIVE));
+        activate(new Waiting(cluster, pod, cause, 0, 0, 0, Set.of(), State.ACTIVE));
     }
 
     /// The pod was tried and fits nowhere.
@@ -167,6 +131,14 @@ final class SchedulingQueue {
         }
     }
 
+    /// What a try of the cluster's took. None of its pods is taken out of its back-off for a multiple of that: whoever has something happen to many
+    /// pods without end has the scheduler for a fraction of its time.
+    void took(ClusterId cluster, long nanos, long now) {
+        if (nanos > 0) {
+            notEarly.put(cluster, now + nanos * PAUSE);
+        }
+    }
+
     /// Nothing of the cluster is tried until then, or until [#resume].
     void pause(ClusterId cluster, long until) {
         paused.put(cluster, until);
@@ -184,12 +156,12 @@ final class SchedulingQueue {
 
     /// The same, where it is known that it helps these alone.
     void happened(ClusterId cluster, ClusterEvent event, long now, Predicate<PodFacts> whom) {
-        Pods pods = known.get(cluster);
-        if (pods == null || pods.unschedulableCount == 0) {
+        ClusterPods pods = known.get(cluster);
+        if (pods == null || !pods.anyUnschedulable()) {
             return;
         }
         Map<String, Waiting> helped = new LinkedHashMap<>();
-        pods.refusedBy(NOBODY).forEach(pod -> helped.put(pod.uid(), pod));
+        pods.refusedBy(ClusterPods.NOBODY).forEach(pod -> helped.put(pod.uid(), pod));
         hints.of(event.kind()).forEach((plugin, hint) -> pods.refusedBy(plugin).stream()
                 .filter(pod -> !helped.containsKey(pod.uid()) && hint.mayHelp(pod.pod, event)).forEach(pod -> helped.put(pod.uid(), pod)));
         helped.values().stream().filter(pod -> whom.test(pod.pod)).forEach(pod -> retry(pod, now));
@@ -203,8 +175,7 @@ final class SchedulingQueue {
     /// Pods that have waited too long for an event are tried again: a hint may have been wrong.
     void flush(long now) {
         List<Waiting> overdue = new ArrayList<>();
-        known.values().stream().filter(pods -> pods.unschedulableCount > 0).forEach(pods -> pods.byUid.values().stream()
-                .filter(pod -> pod.state == State.UNSCHEDULABLE && now - pod.triedNanos >= LONGEST_WAIT.toNanos()).forEach(overdue::add));
+        known.values().forEach(pods -> pods.unschedulable().stream().filter(pod -> now - pod.triedNanos >= LONGEST_WAIT.toNanos()).forEach(overdue::add));
         overdue.forEach(pod -> retry(pod, now));
     }
 
@@ -217,12 +188,12 @@ final class SchedulingQueue {
     }
 
     void remove(ClusterId cluster, String uid) {
-        Pods pods = known.get(cluster);
+        ClusterPods pods = known.get(cluster);
         Waiting pod = pods == null ? null : pods.remove(uid);
         if (pod == null) {
             return;
         }
-        if (pods.byUid.isEmpty()) {
+        if (pods.empty()) {
             known.remove(cluster);
         }
         if (pod.state == State.ACTIVE) {
@@ -235,6 +206,8 @@ final class SchedulingQueue {
         resting.remove(cluster);
         known.remove(cluster);
         paused.remove(cluster);
+        backingOff.remove(cluster);
+        notEarly.remove(cluster);
     }
 
     Optional<Waiting> find(ClusterId cluster, String uid) {
@@ -242,15 +215,15 @@ final class SchedulingQueue {
     }
 
     boolean knows(ClusterId cluster, String uid) {
-        Pods pods = known.get(cluster);
+        ClusterPods pods = known.get(cluster);
         return pods != null && pods.get(uid) != null;
     }
 
     /// Whether anything of the cluster will be tried without a further change.
     boolean holds(ClusterId cluster) {
-        Pods pods = known.get(cluster);
+        ClusterPods pods = known.get(cluster);
         int rest = resting.containsKey(cluster) ? resting.get(cluster).size() : 0;
-        return pods != null && pods.byUid.size() > pods.unschedulableCount + rest;
+        return pods != null && pods.toBeTried() > rest;
     }
 
     /// The cluster's gate may have opened: the gate is asked again.
@@ -273,6 +246,7 @@ final class SchedulingQueue {
     Optional<Waiting> next(long now, Predicate<Waiting> gate, Consumer<ClusterId> rests) {
         promote(now);
         paused.values().removeIf(until -> until - now <= 0);
+        notEarly.values().removeIf(until -> until - now <= 0);
         Optional<ClusterId> turn = turn();
         while (turn.isPresent() && !gate.test(active.get(turn.get()).first())) {
             resting.put(turn.get(), active.remove(turn.get()));
@@ -287,29 +261,54 @@ final class SchedulingQueue {
         if (!pods.isEmpty()) {
             active.put(turn.get(), pods);
         }
-        Pods ofCluster = known.get(pod.cluster);
+        ClusterPods ofCluster = known.get(pod.cluster);
         ofCluster.remove(pod.uid());
-        if (ofCluster.byUid.isEmpty()) {
+        if (ofCluster.empty()) {
             known.remove(pod.cluster);
         }
         return Optional.of(pod);
     }
 
     private Optional<ClusterId> turn() {
+        return ofActive().or(() -> {
+            firstOfBackoff().ifPresent(this::activate);
+            return ofActive();
+        });
+    }
+
+    private Optional<ClusterId> ofActive() {
         return paused.isEmpty() ? active.keySet().stream().findFirst() : active.keySet().stream().filter(cluster -> !paused.containsKey(cluster)).findFirst();
+    }
+
+    /// While nobody is active there is time for who waits for nothing but its back-off; clusters take turns there too. A cluster whose active pods are
+    /// held has somebody active. SchedulerPopFromBackoffQ: https://github.com/kubernetes/enhancements/tree/master/keps/sig-scheduling/5142-pop-backoffq-when-activeq-empty
+    private Optional<Waiting> firstOfBackoff() {
+        backingOff.removeIf(cluster -> Optional.ofNullable(known.get(cluster)).flatMap(ClusterPods::firstEarly).isEmpty());
+        Optional<ClusterId> turn = backingOff.stream().filter(this::mayBeEarly).findFirst();
+        turn.ifPresent(cluster -> {
+            backingOff.remove(cluster);
+            backingOff.add(cluster);
+        });
+        return turn.flatMap(cluster -> known.get(cluster).firstEarly());
+    }
+
+    private boolean mayBeEarly(ClusterId cluster) {
+        return !paused.containsKey(cluster) && !notEarly.containsKey(cluster) && !resting.containsKey(cluster);
     }
 
     /// Nanoseconds until a pod leaves its back-off, or a cluster its pause; empty when none is in one.
     Optional<Long> untilNext(long now) {
         LongStream pauses = paused.entrySet().stream().filter(each -> active.containsKey(each.getKey())).mapToLong(each -> each.getValue() - now);
         LongStream due = backoff.isEmpty() ? LongStream.empty() : LongStream.of(backoff.peek().due - now);
-        return LongStream.concat(pauses, due).boxed().min(Long::compare).map(nanos -> Math.max(0, nanos));
+        LongStream early = backingOff.stream().filter(cluster -> notEarly.containsKey(cluster) && !resting.containsKey(cluster))
+                .mapToLong(cluster -> Math.max(notEarly.get(cluster), paused.getOrDefault(cluster, Long.MIN_VALUE)) - now);
+        return LongStream.concat(LongStream.concat(pauses, early), due).boxed().min(Long::compare).map(nanos -> Math.max(0, nanos));
     }
 
     private void promote(long now) {
         while (!backoff.isEmpty() && backoff.peek().due - now <= 0) {
             Later later = backoff.remove();
-            Pods pods = known.get(later.pod.cluster);
+            ClusterPods pods = known.get(later.pod.cluster);
             if (pods != null && pods.get(later.pod.uid()) == later.pod) {
                 activate(later.pod);
             }
@@ -335,10 +334,13 @@ final class SchedulingQueue {
     private void later(Waiting pod) {
         Waiting waiting = pod.in(State.BACKOFF);
         put(waiting);
+        if (!waiting.rejectors.isEmpty()) {
+            backingOff.add(waiting.cluster);
+        }
         backoff.add(new Later(waiting.dueNanos(), waiting));
     }
 
     private void put(Waiting pod) {
-        known.computeIfAbsent(pod.cluster, _ -> new Pods()).put(pod);
+        known.computeIfAbsent(pod.cluster, _ -> new ClusterPods()).put(pod);
     }
 }

@@ -96,14 +96,113 @@ class SchedulingQueueTest {
     }
 
     @Test
-    void anEventThatComesEarlyIsNotForgottenButWaitsForTheBackOff() {
+    void anEventThatComesEarlyIsNotForgottenButWaitsForTheBackOffWhileThereAreOthers() {
         refused(ACME, pod("big"), "NodeResourcesFit");
         queue.happened(ACME, new ClusterEvent.PodGone(pod("gone")), now);
-        assertEquals(List.of(), tried());
+        queue.add(ACME, pod("new"), Cause.clock("test"));
+        queue.add(OTHER, pod("theirs"), Cause.clock("test"));
+
+        assertEquals(List.of("new", "theirs", "big"), tried(), "back-off ends early when nobody else is there, of any cluster");
+        assertFalse(queue.holds(ACME));
+    }
+
+    @Test
+    void whoMetWithAnErrorIsNotTriedBeforeItsBackOffHasPassed() {
+        queue.add(ACME, pod("unlucky"), Cause.clock("test"));
+        queue.again(queue.next(now, _ -> true, _ -> {}).orElseThrow(), now);
+        refused(OTHER, pod("nowhere"));
+        queue.happened(OTHER, new ClusterEvent.NodeGone("n1"), now);
+
+        assertEquals(List.of(), tried(), "nor who found no node at all, which no plugin has refused");
         assertTrue(queue.holds(ACME));
         pass(Duration.ofSeconds(1));
-        assertEquals(List.of("big"), tried());
-        assertFalse(queue.holds(ACME));
+        assertEquals(List.of("unlucky", "nowhere"), tried());
+    }
+
+    @Test
+    void errorsAreCountedByThemselvesUntilThereIsNone() {
+        refused(ACME, pod("web"), "NodeResourcesFit");
+        pass(Duration.ofSeconds(20));
+        for (long wait : new long[] {1, 2, 4}) {
+            queue.wake(ACME);
+            queue.happened(ACME, new ClusterEvent.PodGone(pod("gone")), now);
+            SchedulingQueue.Waiting web = queue.next(now, _ -> true, _ -> {}).orElseThrow();
+            queue.again(web, now);
+            pass(Duration.ofSeconds(wait).minusNanos(1));
+            assertEquals(List.of(), active(), "after " + wait);
+            pass(Duration.ofNanos(1));
+            assertEquals(List.of("web"), active(), "after " + wait);
+        }
+    }
+
+    /// What would be tried now, all of which stays.
+    private List<String> active() {
+        queue.next(now, _ -> false, _ -> {});
+        return queue.active(ACME).stream().map(SchedulingQueue.Waiting::name).toList();
+    }
+
+    @Test
+    void backOffsThatEndInTheSameSecondGoByPriority() {
+        for (String name : List.of("first", "second", "later")) {
+            queue.add(ACME, prior(name, name.equals("first") ? 1 : 5), Cause.clock("test"));
+        }
+        for (SchedulingQueue.Waiting pod : List.of(next(), next(), next())) {
+            pass(pod.name().equals("first") ? Duration.ofMillis(1500) : Duration.ofMillis(100));
+            queue.unschedulable(pod, Set.of("NodeResourcesFit"), now);
+        }
+        queue.happened(ACME, new ClusterEvent.PodGone(pod("gone")), now);
+
+        assertEquals(List.of("later", "second", "first"), tried());
+    }
+
+    private SchedulingQueue.Waiting next() {
+        return queue.next(now, _ -> true, _ -> {}).orElseThrow();
+    }
+
+    private static PodFacts prior(String name, int priority) {
+        return PodFacts.of(named(name).editSpec().withPriority(priority).endSpec().build());
+    }
+
+    @Test
+    void clustersTakeTurnsInWhatIsEarlyToo() {
+        for (String name : List.of("a", "b")) {
+            refused(ACME, pod(name), "NodeResourcesFit");
+            refused(OTHER, pod("their-" + name), "NodeResourcesFit");
+        }
+        queue.happened(ACME, new ClusterEvent.PodGone(pod("gone")), now);
+        queue.happened(OTHER, new ClusterEvent.PodGone(pod("gone")), now);
+
+        assertEquals(List.of("a", "their-a", "b", "their-b"), tried());
+    }
+
+    /// Events without end would have all of a tenant's pods tried without end.
+    @Test
+    void aClusterWhoseTriesTakeTimeIsEarlyForAFractionOfIt() {
+        refused(ACME, pod("web"), "NodeResourcesFit");
+        refused(OTHER, pod("theirs"), "NodeResourcesFit");
+        queue.took(ACME, Duration.ofMillis(2).toNanos(), now);
+        queue.happened(ACME, new ClusterEvent.PodGone(pod("gone")), now);
+        queue.happened(OTHER, new ClusterEvent.PodGone(pod("gone")), now);
+
+        assertEquals(List.of("theirs"), tried());
+        assertEquals(Duration.ofMillis(8).toNanos(), queue.untilNext(now).orElseThrow());
+        pass(Duration.ofMillis(8));
+        assertEquals(List.of("web"), tried());
+    }
+
+    @Test
+    void theGateHoldsWhatIsEarlyAsItHoldsWhatIsDue() {
+        refused(ACME, pod("web"), "NodeResourcesFit");
+        refused(OTHER, pod("theirs"), "NodeResourcesFit");
+        queue.happened(ACME, new ClusterEvent.PodGone(pod("gone")), now);
+        queue.happened(OTHER, new ClusterEvent.PodGone(pod("gone")), now);
+        List<ClusterId> rests = new ArrayList<>();
+
+        assertEquals("theirs", queue.next(now, pod -> !pod.cluster().equals(ACME), rests::add).orElseThrow().name());
+        assertEquals(List.of(ACME), rests);
+        assertEquals(List.of(), tried(), "nobody asks the gate again by himself");
+        queue.wake(ACME);
+        assertEquals(List.of("web"), tried());
     }
 
     @Test

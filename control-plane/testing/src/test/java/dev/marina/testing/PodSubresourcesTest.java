@@ -182,11 +182,29 @@ class PodSubresourcesTest {
                 new Row("{'containers':[{'name':'d','resources':{'requests':{'ephemeral-storage':'2Gi'}}}]}", "only cpu and memory resources are mutable"),
                 new Row("{'containers':[{'name':'c','resources':{'requests':{'cpu':'2'}}}]}", "must be less than or equal to cpu limit of 1"),
                 new Row("{'containers':[{'name':'x','image':'i'}]}", "containers may not be added or removed on resize"),
-                new Row("{'initContainers':[{'name':'first','resources':{'requests':{'cpu':'2m'}}}]}",
-                        "resources for non-sidecar init containers are immutable"),
                 new Row("{'containers':[{'name':'c','resizePolicy':[{'resourceName':'cpu','restartPolicy':'Maybe'}]}]}", "Unsupported value: \"Maybe\"")}) {
             refused(422, row.why, patch("resize", "{'spec':%s}".formatted(row.patch)));
         }
+    }
+
+    /// Containers that run once, and pods as a whole, are resized where the node says that it can.
+    @Test
+    void aResizeNeedsANodeThatCanDoIt() {
+        node();
+        pod("""
+                {'nodeName':'n','resources':{'requests':{'cpu':'2'}},'initContainers':[{'name':'first','image':'i','resources':{'requests':{'cpu':'1m'}}}],
+                 'containers':[{'name':'c','image':'i'}]}""");
+        String first = "{'spec':{'initContainers':[{'name':'first','resources':{'requests':{'cpu':'2m'}}}]}}";
+        String whole = "{'spec':{'resources':{'requests':{'cpu':'1'}}}}";
+
+        refused(403, "pod update requires features InPlacePodVerticalScalingInitContainers which are not available on node \"n\"", patch("resize", first));
+        refused(403, "pod update requires features InPlacePodLevelResourcesVerticalScaling which are not available on node", patch("resize", whole));
+        refused(422, "pod-level resource requests cannot be removed", patch("resize", "{'spec':{'resources':{'requests':{'cpu':null}}}}"));
+
+        client.send("PATCH", plane.url("acme", clusterName) + "/api/v1/nodes/n/status", "application/merge-patch+json",
+                json("{'status':{'declaredFeatures':['InPlacePodLevelResourcesVerticalScaling','InPlacePodVerticalScalingInitContainers']}}"));
+        assertEquals(200, patch("resize", first).status());
+        assertEquals(200, patch("resize", whole).status());
     }
 
     @Test

@@ -60,6 +60,7 @@ final class NodeAgent implements Component {
         config.put("first-container-id", instance.identity().containerIds().first());
         config.put("container-ids", ContainerIds.COUNT);
         config.put("node-disk", instance.settings().nodeDisk());
+        config.putAll(instance.settings().eviction());
         config.put("pull-network", new EngineNetwork(instance).path().toString());
         config.put("pull-proxy", EngineNetwork.PROXY_ADDRESS + ":" + EngineNetwork.PROXY_PORT);
         config.put("registries", instance.settings().registries());

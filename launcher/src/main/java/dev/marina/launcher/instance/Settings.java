@@ -67,6 +67,10 @@ public record Settings(Map<String, String> values) {
         /// What pools may have for their nodes.
         RUNTIMES("runtimes", "docker"),
         NODE_DISK("node-disk", "2Gi"),
+        /// What nodes may have less of for a while; handed to the node agent as they are, which checks them.
+        EVICTION_SOFT("eviction-soft", ""),
+        EVICTION_SOFT_GRACE_PERIOD("eviction-soft-grace-period", ""),
+        EVICTION_MAX_POD_GRACE_PERIOD("eviction-max-pod-grace-period", "0"),
         /// Addresses of Services of type LoadBalancer; empty: some of the nodes' own.
         LOADBALANCER_RANGE("loadbalancer-range", ""),
         /// Below it tenants' applications have names; empty: none has.
@@ -103,6 +107,9 @@ public record Settings(Map<String, String> values) {
         checkNumber(values, Key.SIGNUPS_PER_MINUTE, 0);
         checkNumber(values, Key.USER_CERTIFICATE_DAYS, 1);
         checkNumber(values, Key.LOGINS_PER_MINUTE, 0);
+        checkNumber(values, Key.EVICTION_MAX_POD_GRACE_PERIOD, 0);
+        checkEviction(values, Key.EVICTION_SOFT, "<", "memory.available<200Mi,nodefs.available<15%");
+        checkEviction(values, Key.EVICTION_SOFT_GRACE_PERIOD, "=", "memory.available=1m30s,nodefs.available=2m");
         checkUrl(values, Key.CONSOLE_URL);
         checkUrl(values, Key.KEYCLOAK_URL);
         if (values.getOrDefault(Key.TLS_CERT.dashed, "").isBlank() != values.getOrDefault(Key.TLS_KEY.dashed, "").isBlank()) {
@@ -187,6 +194,14 @@ public record Settings(Map<String, String> values) {
         String value = values.getOrDefault(key.dashed, key.fallback);
         if (!value.matches("\\d{1,5}") || Integer.parseInt(value) < 1 || Integer.parseInt(value) > 65535) {
             throw new Complaint("%s is '%s'; a port lies between 1 and 65535".formatted(key.variable(), value));
+        }
+    }
+
+    private static void checkEviction(Map<String, String> values, Key key, String between, String example) {
+        for (String entry : list(values.getOrDefault(key.dashed, ""))) {
+            if (!entry.matches("[a-zA-Z.]+" + between + "[0-9a-zA-Z.%]+")) {
+                throw new Complaint("%s has '%s'; it must be signals such as %s".formatted(key.variable(), entry, example));
+            }
         }
     }
 
@@ -349,6 +364,12 @@ public record Settings(Map<String, String> values) {
             }
         }
         return made;
+    }
+
+    /// What puts pods out of nodes beyond the hard thresholds, by the names of the node agent's settings.
+    public Map<String, Object> eviction() {
+        return Map.of(Key.EVICTION_SOFT.dashed, get(Key.EVICTION_SOFT), Key.EVICTION_SOFT_GRACE_PERIOD.dashed, get(Key.EVICTION_SOFT_GRACE_PERIOD),
+                Key.EVICTION_MAX_POD_GRACE_PERIOD.dashed, Integer.parseInt(get(Key.EVICTION_MAX_POD_GRACE_PERIOD)));
     }
 
     /// What each node holds of what its pods write, as Kubernetes writes sizes.

@@ -104,6 +104,19 @@ class SettingsTest {
     }
 
     @Test
+    void whatNodesMayHaveLessOfForAWhileIsSignalsWithAmountsAndTimes() {
+        assertEquals(Map.of("eviction-soft", "", "eviction-soft-grace-period", "", "eviction-max-pod-grace-period", 0),
+                Settings.resolve(NOTHING, NOTHING, NOTHING).eviction());
+        assertEquals("memory.available<200Mi,nodefs.available<15%", Settings.resolve(NOTHING, NOTHING, Map.of("MARINA_EVICTION_SOFT",
+                "memory.available<200Mi,nodefs.available<15%", "MARINA_EVICTION_SOFT_GRACE_PERIOD", "memory.available=1m30s,nodefs.available=2m")).eviction()
+                .get("eviction-soft"));
+        for (Map<String, String> wrong : List.of(Map.of("MARINA_EVICTION_SOFT", "memory"), Map.of("MARINA_EVICTION_SOFT_GRACE_PERIOD", "1m"),
+                Map.of("MARINA_EVICTION_MAX_POD_GRACE_PERIOD", "soon"))) {
+            assertThrows(Complaint.class, () -> Settings.resolve(NOTHING, NOTHING, wrong), wrong.toString());
+        }
+    }
+
+    @Test
     void tenantsPagesHaveADomainThatIsNotTheConsoles() {
         assertEquals("apps.localhost", Settings.resolve(NOTHING, NOTHING, Map.of("MARINA_APPS_DOMAIN", "apps.localhost")).appsDomain().orElseThrow());
         assertTrue(Settings.resolve(NOTHING, NOTHING, NOTHING).appsDomain().isEmpty());

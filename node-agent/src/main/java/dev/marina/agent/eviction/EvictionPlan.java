@@ -17,10 +17,12 @@ import java.util.stream.Stream;
 /// Which pod goes when its node is short of something, and what it is told. pkg/kubelet/eviction/helpers.go
 ///
 /// @param starved what the node is short of
-public record EvictionPlan(Observation starved) {
+/// @param longestGrace what a pod is left at most where that could wait
+public record EvictionPlan(Shortage starved, Duration longestGrace) {
 
-    /// What a pod is left that has to go now.
+    /// What a pod is left that has to go now, and the least that any is left.
     static final Duration GRACE = Duration.ofSeconds(1);
+    private static final Duration OF_PODS = Duration.ofSeconds(30);
 
     /// The next one: first who uses more than it has asked for, then who matters less, then who is the furthest above what it asked for. The critical
     /// ones stay.
@@ -52,7 +54,7 @@ public record EvictionPlan(Observation starved) {
     public EarlyEnd end(PodUse use) {
         EvictionSignal signal = starved.signal();
         StringBuilder message = new StringBuilder("The node was low on resource: %s. Threshold quantity: %s, available: %s. ".formatted(signal.resource(),
-                signal.text(starved.threshold()), signal.text(starved.available())));
+                signal.text(starved.threshold()), signal.text(starved.observation().available())));
         if (signal == EvictionSignal.MEMORY) {
             Optional.ofNullable(use.pod().getSpec().getResources()).map(ResourceRequirements::getRequests).map(requests -> requests.get(signal.resource()))
                     .ifPresent(request -> message.append(larger("Pod", use.pod().getMetadata().getName(), use.memoryBytes(), request)));
@@ -68,7 +70,16 @@ public record EvictionPlan(Observation starved) {
                 message.append(larger("Container", container.name(), used, request));
             }
         }
-        return new EarlyEnd(EarlyEnd.EVICTED, message.toString(), Optional.of(GRACE), Optional.of(message.toString()));
+        return new EarlyEnd(EarlyEnd.EVICTED, message.toString(), Optional.of(grace(use.pod())), Optional.of(message.toString()));
+    }
+
+    private Duration grace(Pod pod) {
+        if (starved.hard()) {
+            return GRACE;
+        }
+        Duration own = Optional.ofNullable(pod.getSpec().getTerminationGracePeriodSeconds()).map(Duration::ofSeconds).orElse(OF_PODS);
+        Duration shorter = own.compareTo(longestGrace) < 0 ? own : longestGrace;
+        return shorter.compareTo(GRACE) < 0 ? GRACE : shorter;
     }
 
     private String larger(String kind, String name, long used, Quantity request) {

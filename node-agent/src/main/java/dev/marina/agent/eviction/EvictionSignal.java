@@ -1,48 +1,51 @@
 package dev.marina.agent.eviction;
 
-/// What a node watches and puts pods out for. The thresholds are the kubelet's hard ones (pkg/kubelet/eviction/defaults_linux.go); small nodes
+/// What a node watches and puts pods out for. The thresholds here are the kubelet's hard ones (pkg/kubelet/eviction/defaults_linux.go); small nodes
 /// keep a smaller part of their memory. It has none for processes: ours are a node's own and few. Images are the machine's, and nobody is put
 /// out for what others' take.
 public enum EvictionSignal {
-    /// `memory.available`
-    MEMORY("memory", Pressure.MEMORY) {
+    MEMORY("memory.available", "memory", Pressure.MEMORY) {
         @Override
         public long threshold(long capacity) {
             return Math.min(100L << 20, capacity / 20);
         }
     },
-    /// `nodefs.available`
-    DISK("ephemeral-storage", Pressure.DISK) {
+    DISK("nodefs.available", "ephemeral-storage", Pressure.DISK) {
         @Override
         public long threshold(long capacity) {
             return capacity / 10;
         }
     },
-    /// `nodefs.inodesFree`
-    INODES("inodes", Pressure.DISK) {
+    INODES("nodefs.inodesFree", "inodes", Pressure.DISK) {
         @Override
         public long threshold(long capacity) {
             return capacity / 20;
         }
     },
-    /// `pid.available`
-    PIDS("pids", Pressure.PID) {
+    PIDS("pid.available", "pids", Pressure.PID) {
         @Override
         public long threshold(long capacity) {
             return capacity / 10;
         }
     };
 
+    private final String key;
     private final String resource;
     private final Pressure pressure;
 
-    EvictionSignal(String resource, Pressure pressure) {
+    EvictionSignal(String key, String resource, Pressure pressure) {
+        this.key = key;
         this.resource = resource;
         this.pressure = pressure;
     }
 
     /// A node that has less left is short of it; what is promised to pods leaves that much.
     public abstract long threshold(long capacity);
+
+    /// As settings name it.
+    String key() {
+        return key;
+    }
 
     public String resource() {
         return resource;

@@ -16,9 +16,4 @@ public record NodeFigures(long memoryBytes, long memoryInUse, long diskBytes, lo
                 new Observation(EvictionSignal.DISK, diskFree, diskBytes), new Observation(EvictionSignal.INODES, inodesFree, inodes),
                 new Observation(EvictionSignal.PIDS, mostProcesses - processes, mostProcesses));
     }
-
-    /// What the node is short of, the most urgent first.
-    public List<Observation> starved() {
-        return observations().stream().filter(Observation::starved).toList();
-    }
 }

@@ -2,6 +2,7 @@ package dev.marina.agent.node;
 
 import dev.marina.agent.cgroup.Cgroups;
 import dev.marina.agent.disk.Disks;
+import dev.marina.agent.eviction.EvictionSettings;
 import dev.marina.agent.identity.NodeIdentities;
 import dev.marina.agent.image.ImagePuller;
 import dev.marina.agent.runtime.ContainerImages;
@@ -26,12 +27,13 @@ import java.util.List;
 /// @param storage of the machine, as the nodes' claims need it
 /// @param forwarding connections of all pods to their API servers
 /// @param sessions that people have open with pods
+/// @param eviction what puts pods out of every node
 /// @param engine behind the runtime
 public record AgentServices(String instance, String machine, Path nodes, IdRange ids, Disks disks, String controlPlaneHost, ContainerRuntime runtime,
         ContainerStreams streams,
         ContainerImages imageStore, ImagePuller images, Cgroups cgroups, Networks networks, Mounts mounts, NodeIdentities identities,
         NodeStorage storage, SharedPool forwarding, SharedPool sessions, MachineFacts facts, RuntimeHealth runtimeHealth, SharedWatches watches,
-        List<String> machineDns, EngineProcess engine,
+        List<String> machineDns, EvictionSettings eviction, EngineProcess engine,
         Clock clock) {
 
     /// The same for a node whose containers run otherwise.
@@ -40,6 +42,6 @@ public record AgentServices(String instance, String machine, Path nodes, IdRange
     public AgentServices with(IdRange others, ContainerRuntime runs, ContainerStreams itsStreams, ContainerImages store, ImagePuller puller,
             RuntimeHealth health, EngineProcess process) {
         return new AgentServices(instance, machine, nodes, others, disks, controlPlaneHost, runs, itsStreams, store, puller, cgroups, networks, mounts,
-                identities, storage, forwarding, sessions, facts, health, watches, machineDns, process, clock);
+                identities, storage, forwarding, sessions, facts, health, watches, machineDns, eviction, process, clock);
     }
 }

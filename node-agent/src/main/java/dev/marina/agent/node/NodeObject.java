@@ -6,6 +6,7 @@ import dev.marina.agent.eviction.Pressure;
 import dev.marina.agent.pod.Requested;
 import dev.marina.csi.CsiDriver;
 import dev.marina.model.Machine;
+import dev.marina.model.placement.NodeFeatures;
 import dev.marina.net.NodePart;
 import io.fabric8.kubernetes.api.model.ContainerImage;
 import io.fabric8.kubernetes.api.model.Node;
@@ -85,6 +86,7 @@ final class NodeObject {
                 .addNewRuntimeHandler().withName("").withNewFeatures().withUserNamespaces(facts.mapsIds()).withRecursiveReadOnlyMounts(false).endFeatures()
                 .endRuntimeHandler()
                 .withNewFeatures().withSupplementalGroupsPolicy(false).endFeatures()
+                .withDeclaredFeatures(NodeFeatures.DECLARED)
                 .withNewDaemonEndpoints().withNewKubeletEndpoint(10250).endDaemonEndpoints()
                 .build();
     }

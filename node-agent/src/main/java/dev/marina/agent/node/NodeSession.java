@@ -139,7 +139,7 @@ final class NodeSession implements AutoCloseable {
         }
         if (provisioning == null) {
             pods.removeOrphans(agent.runtime().snapshot());
-            pressure = new PressureWatch(ref.toString(), this::figures, pods, uses, this::reclaiming, agent.clock()).start();
+            pressure = new PressureWatch(ref.toString(), this::figures, pods, uses, this::reclaiming, agent.eviction(), agent.clock()).start();
             provisioning = agent.storage().provision(ref, identity::client);
             event("Normal", "Starting", "Starting kubelet.");
             event("Normal", "NodeReady", "Node %s status is now: NodeReady".formatted(node.name()));

@@ -1,11 +1,12 @@
 package dev.marina.agent.node;
 
 import dev.marina.agent.eviction.EvictionPlan;
+import dev.marina.agent.eviction.EvictionSettings;
 import dev.marina.agent.eviction.LocalStorage;
 import dev.marina.agent.eviction.NodeFigures;
 import dev.marina.agent.eviction.NodePressure;
-import dev.marina.agent.eviction.Observation;
 import dev.marina.agent.eviction.Pressure;
+import dev.marina.agent.eviction.Shortage;
 import dev.marina.agent.figures.PodUse;
 import dev.marina.agent.figures.PodUses;
 import dev.marina.agent.identity.ApiFailures;
@@ -35,7 +36,9 @@ final class PressureWatch implements AutoCloseable {
     /// So long the next one is spared while the last is being taken away.
     private static final Duration LEAVING = Duration.ofSeconds(30);
 
-    private record Leaving(String uid, Instant until) {}
+    /// @param urgently until when the next one is spared where that cannot wait
+    /// @param patiently and where it can: the last one has its grace
+    private record Leaving(String uid, Instant urgently, Instant patiently) {}
 
     private final String node;
     private final Supplier<NodeFigures> figures;
@@ -43,19 +46,22 @@ final class PressureWatch implements AutoCloseable {
     private final PodUses uses;
     private final Consumer<String> reclaiming;
     private final Clock clock;
-    private final NodePressure pressure = new NodePressure();
+    private final EvictionSettings settings;
+    private final NodePressure pressure;
     private final Rounds rounds;
     private volatile Set<Pressure> present = Set.of();
     private Optional<Leaving> leaving = Optional.empty();
     private Instant lastFiles = Instant.MIN;
 
     /// @param reclaiming is told which resource is being freed
-    PressureWatch(String node, Supplier<NodeFigures> figures, PodSet pods, PodUses uses, Consumer<String> reclaiming, Clock clock) {
+    PressureWatch(String node, Supplier<NodeFigures> figures, PodSet pods, PodUses uses, Consumer<String> reclaiming, EvictionSettings settings, Clock clock) {
         this.node = node;
         this.figures = figures;
         this.pods = pods;
         this.uses = uses;
         this.reclaiming = reclaiming;
+        this.settings = settings;
+        this.pressure = new NodePressure(settings);
         this.clock = clock;
         this.rounds = new Rounds(INTERVAL, this::look, failure -> LOG.atWarn().addKeyValue("node", node).addKeyValue("error", ApiFailures.words(failure))
                 .log("what the node has left was not looked at"));
@@ -75,10 +81,16 @@ final class PressureWatch implements AutoCloseable {
         Instant now = clock.instant();
         NodeFigures node = figures.get();
         present = Set.copyOf(pressure.observe(node, now));
-        if (leaving.filter(last -> now.isBefore(last.until) && !pods.takenAway(last.uid)).isPresent() || limits(now)) {
+        Optional<Shortage> due = pressure.due();
+        if (leaving.filter(last -> leaves(last, due, now)).isPresent() || limits(now)) {
             return;
         }
-        node.starved().stream().findFirst().ifPresent(starved -> free(starved, now));
+        due.ifPresent(starved -> free(starved, now));
+    }
+
+    private boolean leaves(Leaving last, Optional<Shortage> due, Instant now) {
+        boolean urgent = due.filter(Shortage::hard).isPresent();
+        return now.isBefore(urgent ? last.urgently : last.patiently) && !pods.takenAway(last.uid);
     }
 
     /// True when a pod was put out that has written more than it may.
@@ -99,13 +111,13 @@ final class PressureWatch implements AutoCloseable {
     }
 
     /// What nobody runs any more goes before what runs.
-    private void free(Observation starved, Instant now) {
+    private void free(Shortage starved, Instant now) {
         reclaiming.accept(starved.signal().resource());
         if (starved.signal().ofTheDisk() && pods.reclaim()) {
             return;
         }
         List<Pod> active = pods.active();
-        EvictionPlan plan = new EvictionPlan(starved);
+        EvictionPlan plan = new EvictionPlan(starved, settings.longestGrace());
         plan.next(starved.signal().ofTheDisk() ? uses.withDisks(active, PodUses.MANY_FILES) : uses.of(active))
                 .ifPresent(next -> putOut(next.pod(), plan.end(next), now));
     }
@@ -115,7 +127,7 @@ final class PressureWatch implements AutoCloseable {
         LOG.atInfo().addKeyValue("node", node).addKeyValue("pod", pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName()).addKeyValue("uid", uid)
                 .addKeyValue("why", why.message()).log("pod evicted");
         pods.end(uid, why);
-        leaving = Optional.of(new Leaving(uid, now.plus(LEAVING)));
+        leaving = Optional.of(new Leaving(uid, now.plus(LEAVING), now.plus(why.grace().orElse(Duration.ZERO)).plus(LEAVING)));
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.marina.agent.runtime.NodeRef;
 import dev.marina.agent.runtime.RuntimeFailure;
 import dev.marina.agent.runtime.SandboxId;
 import dev.marina.agent.runtime.SandboxState;
+import dev.marina.agent.runtime.Terminations;
 import dev.marina.agent.stats.KubeletEndpoint;
 import dev.marina.agent.stats.NodeMeter;
 import dev.marina.agent.stats.NodeSampler;
@@ -63,6 +64,7 @@ public final class TenantNode implements StreamedNode {
     private final NodeSandbox ownSandbox;
     private final Runnable stateChanged;
     private final AtomicReference<Machine.AssignedNode> assigned;
+    private final Terminations terminations = new Terminations();
     private final KubeletEndpoint kubelet;
     private final SharedPool.Share sessions;
     private final Signal signal = new Signal();
@@ -88,6 +90,7 @@ public final class TenantNode implements StreamedNode {
         ownSandbox = new NodeSandbox(ref, agent);
         kubelet = new KubeletEndpoint(ref.name(),
                 new NodeMeter(new NodeSampler(ref, agent.cgroups(), agent.disks(), agent.runtime(), directory, this::pod, agent.clock())),
+                terminations,
                 () -> pods == null ? List.of() : pods.all(),
                 known -> known.stream().flatMap(pod -> agent.runtime().snapshot(pod.getMetadata().getUid()).containers().stream()).toList());
         sessions = agent.sessions().share();
@@ -367,7 +370,7 @@ public final class TenantNode implements StreamedNode {
                 agent.machineDns(), () -> hostSandbox, agent.runtime(), agent.streams(), agent.imageStore(), agent.images(), opening.podApi(),
                 new CniPodNetwork(agent.networks().cniPlugin(), () -> network.cniConfig(), directory.resolve("pods")),
                 new NodeVolumes(directory, node.name(), node.address(), cpu, memory, agent.ids(), agent.mounts(), opening.podApi(), claims, agent.clock()),
-                this::connect, agent.clock());
+                this::connect, terminations, agent.clock());
         pods = new PodSet(context);
         session = opening;
     }

@@ -225,7 +225,9 @@ final class ContainerSteps {
         Instant deadline = node.clock().instant().plus(step.grace());
         Thread.ofVirtual().name("stop " + ref).start(() -> {
             try {
-                hooks.preStop(pod, container, sandboxes.address(), step.grace());
+                if (step.grace().isPositive()) {
+                    hooks.preStop(pod, container, sandboxes.address(), step.grace());
+                }
                 Duration left = Duration.between(node.clock().instant(), deadline);
                 node.runtime().stopContainer(container.id(), left.compareTo(SHORTEST_GRACE) < 0 ? SHORTEST_GRACE : left);
             } catch (RuntimeException failure) {

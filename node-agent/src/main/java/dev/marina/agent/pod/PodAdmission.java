@@ -1,7 +1,9 @@
 package dev.marina.agent.pod;
 
+import dev.marina.model.placement.NodeFeatures;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
 import java.util.Optional;
 
 /// What keeps a pod from running on a node at all, before anything is done for it.
@@ -21,7 +23,16 @@ final class PodAdmission {
                 .or(() -> Sysctls.refuse(pod).map(message -> new Refusal("SysctlForbidden", message)))
                 .or(() -> HostPort.refuse(pod).map(message -> new Refusal("UnsupportedField", message)))
                 .or(() -> otherSystem(pod) ? Optional.of(OTHER_SYSTEM) : Optional.empty())
+                .or(() -> beyond(pod))
                 .or(() -> PodFields.refuse(pod).map(message -> new Refusal("UnsupportedField", message)));
+    }
+
+    /// pkg/kubelet/lifecycle/handlers.go
+    private static Optional<Refusal> beyond(Pod pod) {
+        List<String> missing = NodeFeatures.of(pod).stream().filter(feature -> !NodeFeatures.DECLARED.contains(feature)).toList();
+        return missing.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Refusal("PodFeatureUnsupported", "Pod requires node features that are not available: " + String.join(", ", missing)));
     }
 
     private static boolean otherSystem(Pod pod) {

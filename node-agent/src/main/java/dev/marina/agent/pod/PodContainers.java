@@ -1,6 +1,7 @@
 package dev.marina.agent.pod;
 
 import dev.marina.agent.runtime.ContainerKind;
+import dev.marina.agent.runtime.RuntimeSnapshot;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -58,6 +59,18 @@ public final class PodContainers {
                 .flatMap(status -> Stream.of(status.getInitContainerStatuses(), status.getContainerStatuses(), status.getEphemeralContainerStatuses()))
                 .flatMap(List::stream)
                 .filter(status -> status.getName().equals(name)).findFirst();
+    }
+
+    /// Whether any of those is there that only start when all init containers are through.
+    static boolean mainCreated(Pod pod, RuntimeSnapshot state) {
+        return pod.getSpec().getContainers().stream().anyMatch(main -> state.newest(main.getName()).isPresent());
+    }
+
+    /// How often its next attempt will have been restarted, as far as the API knows: one that was taken away to begin anew is counted already.
+    static int restartsKnownToTheApi(Pod pod, String name) {
+        return status(pod, name)
+                .map(status -> status.getContainerID() == null || status.getContainerID().isEmpty() ? status.getRestartCount() : status.getRestartCount() + 1)
+                .orElse(0);
     }
 
     /// The field of the pod that an event about the container names.

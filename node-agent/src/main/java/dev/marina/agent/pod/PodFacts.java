@@ -22,12 +22,18 @@ import java.util.Set;
 /// @param nodeNetwork whose network namespace is the node's own now
 /// @param replaced containers that were stopped to be started anew at once
 /// @param resizing how far a change of the containers' amounts has come
+/// @param restart of all its containers in its place
 /// @param earlyEnd the node has decided that the pod has to go
 /// @param reclaim the node needs what pods that have ended hold
 record PodFacts(Instant now, Map<ContainerId, Health> health, Map<String, Waiting> waiting, Set<ContainerId> stopping,
         Map<ContainerId, HookState> postStart, List<String> addresses, boolean mounted, boolean tornDown, boolean gone,
         Optional<Instant> started, Optional<SandboxId> nodeNetwork, Set<ContainerId> replaced, PodResizing resizing,
-        Optional<EarlyEnd> earlyEnd, boolean reclaim) {
+        PodRestart restart, Optional<EarlyEnd> earlyEnd, boolean reclaim) {
+
+    PodFacts restarting(PodRestart now) {
+        return new PodFacts(this.now, health, waiting, stopping, postStart, addresses, mounted, tornDown, gone, started, nodeNetwork, replaced, resizing,
+                now, earlyEnd, reclaim);
+    }
 
     Health healthOf(ContainerId id) {
         return health.getOrDefault(id, Health.UNKNOWN);

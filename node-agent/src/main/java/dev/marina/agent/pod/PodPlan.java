@@ -1,10 +1,12 @@
 package dev.marina.agent.pod;
 
+import dev.marina.agent.runtime.ContainerId;
 import dev.marina.agent.runtime.ContainerKind;
 import dev.marina.agent.runtime.ContainerState;
 import dev.marina.agent.runtime.RuntimeSnapshot;
 import dev.marina.agent.runtime.SandboxState;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
@@ -14,6 +16,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What has to be done for a pod now, in this order.
 ///
@@ -51,7 +56,9 @@ record PodPlan(List<PodStep> steps, Optional<Instant> recheck) {
                 rest();
             } else {
                 Termination.deadline(pod, facts).ifPresent(this::recheckAt);
-                run();
+                if (!restartsAll()) {
+                    run();
+                }
             }
             removeOldAttempts();
             return new PodPlan(List.copyOf(steps), recheck);
@@ -92,6 +99,44 @@ record PodPlan(List<PodStep> steps, Optional<Instant> recheck) {
             if (!facts.stopping().contains(container.id())) {
                 steps.add(new PodStep.StopContainer(container, message, grace));
             }
+        }
+
+        /// All containers begin anew: the API hears of it, they are stopped and taken away, the one that asked for it last, the API hears that
+        /// this is over. True while that goes on. Unlike a kubelet's of 1.36 the restart waits for its turn like that of one container, which its
+        /// proposal (KEP-5532) promises.
+        private boolean restartsAll() {
+            if (!facts.restart().underway()) {
+                Optional<Instant> at = PodContainers.of(pod).stream().flatMap(this::restartingAll).map(RestartBackoff::restartAt)
+                        .min(Comparator.naturalOrder());
+                at.filter(facts.now()::isBefore).ifPresent(this::recheckAt);
+                boolean due = at.isPresent() && !facts.now().isBefore(at.get());
+                if (due) {
+                    steps.add(new PodStep.BeginRestart());
+                }
+                return due;
+            }
+            List<ContainerState> left = state.containers().stream().filter(container -> container.kind() != ContainerKind.EPHEMERAL).toList();
+            List<ContainerState> running = left.stream().filter(ContainerState::running).toList();
+            if (left.isEmpty()) {
+                steps.add(new PodStep.EndRestart());
+            } else if (running.isEmpty()) {
+                reset(left);
+            } else {
+                running.forEach(container -> stop(container, "killing", Duration.ZERO));
+            }
+            return true;
+        }
+
+        private Stream<ContainerState> restartingAll(Container container) {
+            return state.newest(container.getName()).filter(newest -> RestartPolicy.restartsAll(container, newest)).stream();
+        }
+
+        private void reset(List<ContainerState> left) {
+            Set<ContainerId> sources = PodContainers.of(pod).stream().flatMap(this::restartingAll).map(ContainerState::id).collect(Collectors.toSet());
+            Comparator<ContainerState> order = Comparator.<ContainerState, Boolean>comparing(container -> sources.contains(container.id()))
+                    .thenComparing(container -> container.kind() != ContainerKind.MAIN);
+            left.stream().sorted(order).forEach(container -> steps.add(new PodStep.ResetContainer(container,
+                    sources.contains(container.id()) ? RestartBackoff.nextStep(container) : container.backoffStep())));
         }
 
         private void run() {
@@ -136,7 +181,7 @@ record PodPlan(List<PodStep> steps, Optional<Instant> recheck) {
         /// An ephemeral container runs once, whatever becomes of it and of the sandbox that it ran in.
         private boolean neverRan(SandboxState sandbox, Container added) {
             return state.newest(added.getName()).map(known -> known.phase() == ContainerState.Phase.CREATED && known.sandbox().equals(sandbox.id()))
-                    .orElseGet(() -> restartsKnownToTheApi(added.getName()) == 0);
+                    .orElseGet(() -> PodContainers.status(pod, added.getName()).map(ContainerStatus::getContainerID).filter(id -> !id.isEmpty()).isEmpty());
         }
 
         /// Starts at most the next of the init containers.
@@ -161,10 +206,11 @@ record PodPlan(List<PodStep> steps, Optional<Instant> recheck) {
             if (current.isEmpty()) {
                 Optional<ContainerState> before = state.newest(container.getName());
                 if (kind == ContainerKind.MAIN && before.filter(ContainerState::exited)
-                        .filter(ended -> !RestartPolicy.restarts(pod, kind, ended.exitCode())).isPresent()) {
+                        .filter(ended -> !RestartPolicy.restarts(pod, container, kind, ended.statusCode())).isPresent()) {
                     return;
                 }
-                start(container, kind, before.map(ended -> ended.restartCount() + 1).orElseGet(() -> restartsKnownToTheApi(container.getName())), 0);
+                start(container, kind, before.map(ended -> ended.restartCount() + 1)
+                        .orElseGet(() -> PodContainers.restartsKnownToTheApi(pod, container.getName())), facts.restart().backoffStep(container.getName()));
                 return;
             }
             ContainerState attempt = current.get();
@@ -174,17 +220,11 @@ record PodPlan(List<PodStep> steps, Optional<Instant> recheck) {
                 case EXITED -> {
                     if (facts.replaced().contains(attempt.id())) {
                         start(container, kind, attempt.restartCount() + 1, attempt.backoffStep());
-                    } else if (RestartPolicy.restarts(pod, kind, attempt.exitCode())) {
+                    } else if (RestartPolicy.restarts(pod, container, kind, attempt.statusCode())) {
                         restart(container, kind, attempt);
                     }
                 }
             }
-        }
-
-        /// An engine that has lost its data knows of no earlier attempt.
-        private int restartsKnownToTheApi(String name) {
-            return PodContainers.status(pod, name).filter(status -> status.getContainerID() != null && !status.getContainerID().isEmpty())
-                    .map(status -> status.getRestartCount() + 1).orElse(0);
         }
 
         private void attendRunning(Container container, ContainerState attempt) {
@@ -202,7 +242,8 @@ record PodPlan(List<PodStep> steps, Optional<Instant> recheck) {
                 case DONE -> {
                     Optional<String> unhealthy = facts.healthOf(attempt.id()).failed();
                     if (unhealthy.isPresent()) {
-                        stop(attempt, unhealthy.get(), probeGrace(container, facts.healthOf(attempt.id())));
+                        boolean again = attempt.kind() == ContainerKind.MAIN && RestartPolicy.comesBack(pod, container);
+                        stop(attempt, unhealthy.get() + (again ? ", will be restarted" : ""), probeGrace(container, facts.healthOf(attempt.id())));
                     } else {
                         resize(container, attempt);
                     }
@@ -257,6 +298,9 @@ record PodPlan(List<PodStep> steps, Optional<Instant> recheck) {
 
         /// The newest attempt tells the state and the one before it the last state and `logs --previous`.
         private void removeOldAttempts() {
+            if (facts.restart().underway()) {
+                return;
+            }
             state.containers().stream().map(ContainerState::name).distinct().forEach(name -> state.containers().stream()
                     .filter(container -> container.name().equals(name)).skip(2).filter(old -> !old.running())
                     .forEach(old -> steps.add(new PodStep.RemoveContainer(old))));

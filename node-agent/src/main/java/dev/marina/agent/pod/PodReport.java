@@ -59,7 +59,7 @@ final class PodReport {
         List<ContainerStatus> mains = pod.getSpec().getContainers().stream().map(c -> status(c, ContainerKind.MAIN)).toList();
         List<ContainerStatus> ephemeral = PodContainers.ephemeral(pod).stream().map(c -> status(c, ContainerKind.EPHEMERAL)).toList();
         PodStatus before = Optional.ofNullable(pod.getStatus()).orElseGet(PodStatus::new);
-        String phase = Termination.terminal(pod) ? before.getPhase() : early.isPresent() ? "Failed" : phase(init, mains);
+        String phase = Termination.terminal(pod) ? before.getPhase() : early.isPresent() ? "Failed" : PodPhase.of(pod, state, facts, init, mains);
         PodStatusBuilder status = new PodStatusBuilder(before)
                 .withPhase(phase)
                 .withHostIP(hostIp).withHostIPs(new HostIP(hostIp))
@@ -79,7 +79,7 @@ final class PodReport {
     }
 
     private boolean waitsForInit(List<ContainerStatus> init) {
-        return !initialisedOnce() && init.stream().anyMatch(status -> !status.getReady());
+        return !initialisedOnce(Optional.ofNullable(pod.getStatus()).orElseGet(PodStatus::new)) && init.stream().anyMatch(status -> !status.getReady());
     }
 
     /// Of a pod that has failed: a container that has not run to an end counts as failed.
@@ -102,20 +102,22 @@ final class PodReport {
                     .withResources(facts.resizing().actuated().getOrDefault(container.getName(), Amounts.of(container)));
         }
         if (newest.isEmpty() || newest.get().phase() == ContainerState.Phase.CREATED || facts.postStart(newest.get().id()) != HookState.DONE) {
+            boolean takenAway = newest.isEmpty() && facts.restart().underway();
+            if (takenAway) {
+                waiting = new Waiting(PodRestart.REASON, PodRestart.MESSAGE);
+            }
             String reason = waiting != null
                     ? waiting.reason()
-                    : initialisedOnce() || kind == ContainerKind.MAIN && pod.getSpec().getInitContainers().isEmpty()
+                    : mainCreated() || kind == ContainerKind.MAIN && pod.getSpec().getInitContainers().isEmpty()
                             ? "ContainerCreating"
                             : "PodInitializing";
-            state.previous(container.getName()).filter(ContainerState::exited)
-                    .ifPresent(previous -> status.withLastState(terminated(container, previous)));
-            newest.ifPresent(created -> status.withRestartCount(created.restartCount()));
+            lastEnd(container, takenAway).ifPresent(status::withLastState);
+            status.withRestartCount(newest.map(ContainerState::restartCount).orElseGet(() -> PodContainers.restartsKnownToTheApi(pod, container.getName())));
             return status.withState(waiting(reason, waiting == null ? null : waiting.message())).build();
         }
         ContainerState attempt = newest.get();
         status.withRestartCount(attempt.restartCount()).withContainerID(qualified.apply(attempt.id())).withImageID(attempt.imageId());
-        state.previous(container.getName()).filter(ContainerState::exited)
-                .ifPresent(previous -> status.withLastState(terminated(container, previous)));
+        lastEnd(container, false).ifPresent(status::withLastState);
         if (attempt.running()) {
             Health health = facts.healthOf(attempt.id());
             boolean serves = kind == ContainerKind.MAIN || kind == ContainerKind.SIDECAR;
@@ -124,9 +126,10 @@ final class PodReport {
         }
         boolean over = early.isPresent() || Termination.terminating(pod, facts) || Termination.terminal(pod)
                 || kind == ContainerKind.SIDECAR && Termination.finished(pod, state, facts)
-                || !facts.replaced().contains(attempt.id()) && !RestartPolicy.restarts(pod, kind, attempt.exitCode());
+                || !facts.replaced().contains(attempt.id()) && !RestartPolicy.restarts(pod, container, kind, attempt.statusCode())
+                || facts.restart().underway();
         if (over) {
-            return status.withReady(kind == ContainerKind.INIT && attempt.exitCode() == 0).withState(terminated(container, attempt)).build();
+            return status.withReady(kind == ContainerKind.INIT && attempt.statusCode() == 0).withState(terminated(container, attempt)).build();
         }
         if (waiting != null) {
             return status.withLastState(terminated(container, attempt)).withState(waiting(waiting.reason(), waiting.message())).build();
@@ -145,70 +148,51 @@ final class PodReport {
                 pod.getMetadata().getNamespace(), pod.getMetadata().getUid());
     }
 
-    private boolean initialisedOnce() {
-        return pod.getSpec().getContainers().stream().anyMatch(main -> state.newest(main.getName()).isPresent());
+    /// How its attempt before ended: as the runtime has it, else by what this node did to it, else as the API was told.
+    ///
+    /// @param takenAway a moment ago, to begin anew
+    private Optional<io.fabric8.kubernetes.api.model.ContainerState> lastEnd(Container container, boolean takenAway) {
+        Optional<ContainerState> previous = state.previous(container.getName()).filter(ContainerState::exited);
+        if (previous.isPresent()) {
+            return previous.map(ended -> terminated(container, ended));
+        }
+        if (facts.restart().removed().containsKey(container.getName()) || takenAway && restartedBefore(container)) {
+            return Optional.of(new ContainerStateBuilder().withNewTerminated().withReason(PodRestart.REASON).withMessage(PodRestart.MESSAGE)
+                    .withExitCode(PodRestart.EXIT_CODE).endTerminated().build());
+        }
+        return PodContainers.status(pod, container.getName()).map(ContainerStatus::getLastState).filter(last -> last.getTerminated() != null);
+    }
+
+    /// The API knows that it has run.
+    private boolean restartedBefore(Container container) {
+        return PodContainers.restartsKnownToTheApi(pod, container.getName()) > 0;
+    }
+
+    private boolean mainCreated() {
+        return PodContainers.mainCreated(pod, state);
+    }
+
+    /// What has been initialised stays so, also while its init containers run again.
+    private boolean initialisedOnce(PodStatus before) {
+        return mainCreated() || before.getConditions().stream().anyMatch(known -> known.getType().equals("Initialized") && "True".equals(known.getStatus()));
     }
 
     private io.fabric8.kubernetes.api.model.ContainerState terminated(Container container, ContainerState ended) {
         String message = terminationMessage.apply(ended);
-        boolean outOfMemory = ended.oomKilled() && ended.exitCode() == 137;
-        String reason = !ended.error().isEmpty() ? "StartError" : outOfMemory ? "OOMKilled" : ended.exitCode() == 0 ? "Completed" : "Error";
         return new ContainerStateBuilder().withNewTerminated()
-                .withContainerID(qualified.apply(ended.id())).withExitCode(ended.error().isEmpty() ? ended.exitCode() : 128).withReason(reason)
+                .withContainerID(qualified.apply(ended.id())).withExitCode(ended.statusCode()).withReason(reason(ended))
                 .withMessage(!ended.error().isEmpty() ? ended.error() : message.isEmpty() ? null : message)
                 .withStartedAt(time(ended.started() == null ? ended.created() : ended.started())).withFinishedAt(time(ended.finished()))
                 .endTerminated().build();
     }
 
+    static String reason(ContainerState ended) {
+        boolean outOfMemory = ended.oomKilled() && ended.exitCode() == 137;
+        return !ended.error().isEmpty() ? "StartError" : outOfMemory ? "OOMKilled" : ended.exitCode() == 0 ? "Completed" : "Error";
+    }
+
     private static io.fabric8.kubernetes.api.model.ContainerState waiting(String reason, String message) {
         return new ContainerStateBuilder().withNewWaiting(message, reason).build();
-    }
-
-    private String phase(List<ContainerStatus> init, List<ContainerStatus> mains) {
-        boolean never = "Never".equals(pod.getSpec().getRestartPolicy());
-        boolean terminating = Termination.terminating(pod, facts);
-        if (!initialisedOnce()) {
-            for (int i = 0; i < init.size(); i++) {
-                Integer code = exit(init.get(i));
-                if (PodContainers.kindOfInit(pod.getSpec().getInitContainers().get(i)) == ContainerKind.INIT && code != null && code != 0
-                        && (never || terminating)) {
-                    return "Failed";
-                }
-            }
-            return terminating && !runs ? "Failed" : "Pending";
-        }
-        // While a sidecar runs the pod does; with what it ends is of no account. getPhase in pkg/kubelet/kubelet_pods.go, and mergePodStatus in
-        // pkg/kubelet/status/status_manager.go, which holds an end back while containers may run
-        int stopped = 0;
-        int succeeded = 0;
-        int pending = 0;
-        for (ContainerStatus status : mains) {
-            if (status.getState().getRunning() != null) {
-                continue;
-            }
-            if (status.getState().getTerminated() != null) {
-                stopped++;
-                succeeded += status.getState().getTerminated().getExitCode() == 0 ? 1 : 0;
-            } else if (status.getLastState().getTerminated() != null) {
-                stopped++;
-            } else {
-                pending++;
-            }
-        }
-        if (!runs && (terminating || pending == 0 && allOver(mains))) {
-            return pending == 0 && succeeded == stopped ? "Succeeded" : "Failed";
-        }
-        return pending > 0 ? "Pending" : "Running";
-    }
-
-    private boolean allOver(List<ContainerStatus> mains) {
-        return mains.stream().allMatch(status -> status.getState().getTerminated() != null
-                && state.newest(status.getName()).filter(attempt -> facts.replaced().contains(attempt.id())).isEmpty()
-                && !RestartPolicy.restarts(pod, ContainerKind.MAIN, status.getState().getTerminated().getExitCode()));
-    }
-
-    private static Integer exit(ContainerStatus status) {
-        return status.getState().getTerminated() == null ? null : status.getState().getTerminated().getExitCode();
     }
 
     private List<PodCondition> conditions(PodStatus before, String phase, List<ContainerStatus> init, List<ContainerStatus> mains) {
@@ -227,7 +211,7 @@ final class PodReport {
         }
         if (succeeded) {
             conditions.add(condition(before, "Initialized", true, "PodCompleted", null));
-        } else if (incomplete.isEmpty() || initialisedOnce()) {
+        } else if (incomplete.isEmpty() || initialisedOnce(before)) {
             conditions.add(condition(before, "Initialized", true, null, null));
         } else {
             conditions.add(condition(before, "Initialized", false, "ContainersNotInitialized", "containers with incomplete status: " + list(incomplete)));
@@ -253,11 +237,22 @@ final class PodReport {
             conditions.add(ready ? condition(before, "Ready", true, null, null) : condition(before, "Ready", false, reason, message));
         }
         resizing(before, conditions);
+        if (RestartPolicy.mayRestartAll(pod)) {
+            conditions.add(restarting(before, succeeded, failed));
+        }
         early.flatMap(EarlyEnd::disruption).filter(_ -> before.getConditions().stream().noneMatch(c -> c.getType().equals(PodConditions.DISRUPTION_TARGET)))
                 .ifPresent(why -> conditions.add(condition(before, PodConditions.DISRUPTION_TARGET, true, "TerminationByKubelet", why)));
         before.getConditions().stream().filter(other -> !PodConditions.OF_THE_NODE.contains(other.getType())).forEach(conditions::add);
         conditions.add(condition(before, PodConditions.SCHEDULED, true, null, null));
         return conditions;
+    }
+
+    private PodCondition restarting(PodStatus before, boolean succeeded, boolean failed) {
+        boolean left = state.containers().stream().anyMatch(container -> container.kind() != ContainerKind.EPHEMERAL);
+        if (succeeded || failed || !facts.restart().underway() || !left) {
+            return condition(before, PodConditions.ALL_RESTARTING, false, succeeded ? "PodCompleted" : failed ? "PodFailed" : null, null);
+        }
+        return condition(before, PodConditions.ALL_RESTARTING, true, "RestartAllContainersStarted", "container exited with restart policy rule");
     }
 
     /// There only as long as something is still to be done.

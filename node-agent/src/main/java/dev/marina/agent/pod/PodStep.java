@@ -81,6 +81,32 @@ sealed interface PodStep {
         }
     }
 
+    /// All containers are to begin anew, which the API is told before any is stopped.
+    record BeginRestart() implements PodStep {
+        @Override
+        public String key() {
+            return "begin restart";
+        }
+    }
+
+    /// Takes an attempt away so that nothing tells the pod from one that has not begun.
+    ///
+    /// @param backoffStep of the container's next attempt
+    record ResetContainer(ContainerState container, int backoffStep) implements PodStep {
+        @Override
+        public String key() {
+            return "reset " + container.id();
+        }
+    }
+
+    /// Nothing is left of the containers, which the API is told before the first of them starts again.
+    record EndRestart() implements PodStep {
+        @Override
+        public String key() {
+            return "end restart";
+        }
+    }
+
     /// An old attempt that nobody can ask for any more.
     record RemoveContainer(ContainerState container) implements PodStep {
         @Override

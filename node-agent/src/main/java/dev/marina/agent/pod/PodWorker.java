@@ -43,6 +43,7 @@ public final class PodWorker {
     private final HookRunner hooks;
     private final ResizeSteps resizes;
     private final ContainerSteps containers;
+    private final RestartSteps restarts;
     private final PodTeardown teardown;
     private final PodProbes probes;
     private final StatusPublisher publisher;
@@ -50,6 +51,7 @@ public final class PodWorker {
     private Set<PodStep> lastDone = Set.of();
     private String lastCause;
     private final PodEntry entry;
+    private final Ended endings;
     private final AtomicReference<EarlyEnd> earlyEnd = new AtomicReference<>();
     private int failedTurns;
     private volatile boolean reclaim;
@@ -69,9 +71,11 @@ public final class PodWorker {
         hooks = new HookRunner(node, ref, prober, signal::raise);
         resizes = new ResizeSteps(node, ref, pod, signal::raise);
         containers = new ContainerSteps(node, ref, sandboxes, volumes, hooks, resizes, signal::raise);
+        restarts = new RestartSteps(node.runtime(), pod);
         teardown = new PodTeardown(node, ref, sandboxes, volumes);
         probes = new PodProbes(prober, node, signal::raise);
         publisher = new StatusPublisher(node, ref);
+        endings = new Ended(node.terminations(), pod);
         entry = new PodEntry(node, this::end, signal::raise);
     }
 
@@ -213,6 +217,7 @@ public final class PodWorker {
         }
         Desired now = new Desired(resizes.promised(asked.pod, ending), asked.gone, asked.cause);
         RuntimeSnapshot state = node.runtime().snapshot(ref.uid());
+        endings.count(state, node.runtime()::qualified);
         probes.follow(now.pod, state, facts(now, state));
         PodFacts facts = facts(now, state);
         if (come instanceof NodeAllocations.Entry.Refused(PodAdmission.Refusal refusal)) {
@@ -241,7 +246,7 @@ public final class PodWorker {
         Instant started = Optional.ofNullable(now.pod.getStatus()).map(PodStatus::getStartTime).map(Instant::parse).orElse(accepted);
         return new PodFacts(node.clock().instant(), probes.health(), containers.waiting(), containers.stopping(), hooks.postStarts(now.pod, state),
                 sandboxes.addresses(), volumes.mounted(), teardown.complete(), now.gone, Optional.of(started), node.hostSandbox().get(),
-                containers.replaced(), resizes.state(state), Optional.ofNullable(earlyEnd.get()), reclaim);
+                containers.replaced(), resizes.state(state), restarts.state(), Optional.ofNullable(earlyEnd.get()), reclaim);
     }
 
     /// Those that were done. One that is planned once more right after it was done has done nothing, and waits like one that failed.
@@ -289,6 +294,16 @@ public final class PodWorker {
             case PodStep.StopContainer stop -> containers.stop(now.pod, stop);
             case PodStep.ReplaceContainer replace -> containers.replace(now.pod, replace);
             case PodStep.ResizeContainer resize -> resizes.resize(now.pod, resize);
+            case PodStep.BeginRestart _ -> {
+                PodFacts told = facts(now, state).restarting(new PodRestart(true, restarts.state().removed()));
+                reported(now, publisher.report(now.pod, state, told, now.cause));
+                yield restarts.begun();
+            }
+            case PodStep.ResetContainer reset -> restarts.remove(reset);
+            case PodStep.EndRestart _ -> {
+                reported(now, publisher.report(now.pod, state, facts(now, state), now.cause));
+                yield restarts.over();
+            }
             case PodStep.RemoveContainer remove -> containers.remove(remove);
             case PodStep.TearDown _ -> {
                 // The last status goes out before the containers, which it is made of.

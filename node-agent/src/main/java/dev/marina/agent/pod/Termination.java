@@ -39,13 +39,14 @@ public final class Termination {
         for (Container init : pod.getSpec().getInitContainers()) {
             Optional<ContainerState> newest = state.newest(init.getName());
             if (PodContainers.kindOfInit(init) == ContainerKind.INIT && newest.filter(ContainerState::exited).isPresent()
-                    && newest.get().exitCode() != 0 && !RestartPolicy.restarts(pod, ContainerKind.INIT, newest.get().exitCode())) {
+                    && newest.get().statusCode() != 0 && !RestartPolicy.restarts(pod, init, ContainerKind.INIT, newest.get().statusCode())
+                    && !facts.restart().underway()) {
                 return true;
             }
         }
-        return pod.getSpec().getContainers().stream().allMatch(main -> state.newest(main.getName())
+        return !facts.restart().underway() && pod.getSpec().getContainers().stream().allMatch(main -> state.newest(main.getName())
                 .filter(container -> container.exited() && !facts.replaced().contains(container.id())
-                        && !RestartPolicy.restarts(pod, ContainerKind.MAIN, container.exitCode()))
+                        && !RestartPolicy.restarts(pod, main, ContainerKind.MAIN, container.statusCode()))
                 .isPresent());
     }
 

@@ -107,7 +107,7 @@ public final class ContainerProbes implements AutoCloseable {
             }
             listener.unhealthy("Startup", result.message());
             if (++failures >= failureThreshold(startup)) {
-                failed = Optional.of("Container %s failed startup probe, will be restarted".formatted(container));
+                failed = Optional.of("Container %s failed startup probe".formatted(container));
                 listener.changed();
                 return false;
             }
@@ -161,7 +161,7 @@ public final class ContainerProbes implements AutoCloseable {
             } else {
                 listener.unhealthy("Liveness", result.message());
                 if (++failures >= failureThreshold(liveness)) {
-                    failed = Optional.of("Container %s failed liveness probe, will be restarted".formatted(container));
+                    failed = Optional.of("Container %s failed liveness probe".formatted(container));
                     listener.changed();
                     return;
                 }

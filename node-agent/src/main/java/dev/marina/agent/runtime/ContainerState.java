@@ -16,6 +16,11 @@ public record ContainerState(ContainerId id, SandboxId sandbox, PodRef pod, Stri
         CREATED, RUNNING, EXITED
     }
 
+    /// What the API is told of its end, and what rules of its restart go by: one that could not be started has no code of its own.
+    public int statusCode() {
+        return error.isEmpty() ? exitCode : 128;
+    }
+
     public boolean running() {
         return phase == Phase.RUNNING;
     }

@@ -3,6 +3,7 @@ package dev.marina.agent.stats;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.marina.agent.runtime.ContainerState;
+import dev.marina.agent.runtime.Terminations;
 import dev.marina.model.tunnel.NodeUsage;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.nio.charset.StandardCharsets;
@@ -18,14 +19,18 @@ public final class KubeletEndpoint {
 
     private final String node;
     private final NodeMeter meter;
+    private final Terminations terminations;
     private final Supplier<List<Pod>> pods;
     private final Function<List<Pod>, List<ContainerState>> containers;
 
     /// @param pods that the node knows of
     /// @param containers theirs
-    public KubeletEndpoint(String node, NodeMeter meter, Supplier<List<Pod>> pods, Function<List<Pod>, List<ContainerState>> containers) {
+    /// @param terminations of those that have been
+    public KubeletEndpoint(String node, NodeMeter meter, Terminations terminations, Supplier<List<Pod>> pods,
+            Function<List<Pod>, List<ContainerState>> containers) {
         this.node = node;
         this.meter = meter;
+        this.terminations = terminations;
         this.pods = pods;
         this.containers = containers;
     }
@@ -37,7 +42,7 @@ public final class KubeletEndpoint {
     public Optional<byte[]> get(String path, boolean little) throws InterruptedException {
         return switch (path) {
             case "/stats/summary" -> Optional.of(json(Summary.of(node, meter.measure(), little)));
-            case "/metrics" -> Optional.of(text(KubeletMetrics.of(node, meter.measure().now())));
+            case "/metrics" -> Optional.of(text(KubeletMetrics.of(node, meter.measure().now(), terminations)));
             case "/metrics/cadvisor" -> Optional.of(text(CadvisorMetrics.of(meter.measure().now())));
             case "/metrics/resource" -> Optional.of(text(ResourceMetrics.of(meter.measure().now())));
             case "/healthz" -> Optional.of(text("ok"));

@@ -1,6 +1,8 @@
 package dev.marina.agent.stats;
 
+import dev.marina.agent.runtime.ContainerKind;
 import dev.marina.agent.runtime.ContainerState;
+import dev.marina.agent.runtime.Terminations;
 import dev.marina.agent.stats.PrometheusText.Family;
 import dev.marina.agent.stats.Sample.VolumeSample;
 import java.util.LinkedHashMap;
@@ -14,13 +16,15 @@ final class KubeletMetrics {
 
     private final PrometheusText text = new PrometheusText();
     private final Sample sample;
+    private final Terminations terminations;
 
-    private KubeletMetrics(Sample sample) {
+    private KubeletMetrics(Sample sample, Terminations terminations) {
         this.sample = sample;
+        this.terminations = terminations;
     }
 
-    static String of(String node, Sample sample) {
-        return new KubeletMetrics(sample).write(node);
+    static String of(String node, Sample sample, Terminations terminations) {
+        return new KubeletMetrics(sample, terminations).write(node);
     }
 
     private String write(String node) {
@@ -30,10 +34,21 @@ final class KubeletMetrics {
             containers.add(sample.containers().getOrDefault(phase, 0L), "container_state", phase.name().toLowerCase(Locale.ROOT));
         }
         text.gauge("kubelet_running_pods", "[ALPHA] Number of pods that have a running pod sandbox").add(sample.pods().size());
+        Family ended = text.counter("kubelet_terminated_containers_total", "[ALPHA] Cumulative number of container terminations.");
+        terminations.counts().forEach(count -> ended.add(count.times(), "container_type", type(count.ending().kind()), "exit_code",
+                Integer.toString(count.ending().exitCode()), "reason", count.ending().reason()));
         volumes("available_bytes", "Number of available bytes in the volume", VolumeSample::available);
         volumes("capacity_bytes", "Capacity in bytes of the volume", VolumeSample::capacity);
         volumes("used_bytes", "Number of used bytes in the volume", VolumeSample::used);
         return text.toString();
+    }
+
+    private static String type(ContainerKind kind) {
+        return switch (kind) {
+            case MAIN -> "container";
+            case INIT, SIDECAR -> "init_container";
+            case EPHEMERAL -> "ephemeral_container";
+        };
     }
 
     /// Once for each claim, however many pods have it.

@@ -3,10 +3,12 @@ package dev.marina.agent.eviction;
 import static dev.marina.agent.eviction.Uses.pod;
 import static dev.marina.agent.eviction.Uses.use;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.agent.figures.PodUse;
 import dev.marina.agent.pod.EarlyEnd;
 import dev.marina.agent.pod.Pods;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,9 +21,13 @@ class EvictionPlanTest {
 
     private static final long MI = 1L << 20;
 
+    private static EvictionPlan hard(Observation observation) {
+        return new EvictionPlan(Shortage.hard(observation), Duration.ofMinutes(1));
+    }
+
     /// All that go, in their order.
     private static List<String> order(EvictionSignal signal, PodUse... uses) {
-        EvictionPlan plan = new EvictionPlan(new Observation(signal, 0, 1000));
+        EvictionPlan plan = hard(new Observation(signal, 0, 1000));
         List<PodUse> left = new ArrayList<>(List.of(uses));
         List<String> order = new ArrayList<>();
         for (Optional<PodUse> next = plan.next(left); next.isPresent(); next = plan.next(left)) {
@@ -65,7 +71,7 @@ class EvictionPlanTest {
 
     @Test
     void podIsToldWhatTheNodeIsShortOfAndWhichContainerTookIt() {
-        EarlyEnd end = new EvictionPlan(new Observation(EvictionSignal.MEMORY, 60 * MI + 1, 4L << 30))
+        EarlyEnd end = hard(new Observation(EvictionSignal.MEMORY, 60 * MI + 1, 4L << 30))
                 .end(use(pod("p", 0, "{memory: 50Mi}"), 100 * MI, 1, 0, 0));
 
         String message = "The node was low on resource: memory. Threshold quantity: 100Mi, available: 62914561. "
@@ -74,13 +80,28 @@ class EvictionPlanTest {
     }
 
     @Test
+    void whoGoesForWhatCouldWaitIsLeftTheShorterOfItsOwnGraceAndTheLongest() {
+        record Row(Long own, int longest, int left) {}
+        for (Row row : List.of(new Row(10L, 60, 10), new Row(90L, 60, 60), new Row(null, 60, 30), new Row(90L, 0, 1), new Row(0L, 60, 1))) {
+            PodUse use = use(new PodBuilder(pod("p", 0, "{}")).editSpec().withTerminationGracePeriodSeconds(row.own).endSpec().build(), 100 * MI, 1, 0, 0);
+            EvictionPlan plan = new EvictionPlan(new Shortage(new Observation(EvictionSignal.MEMORY, 300 * MI, 4L << 30), 400 * MI, false),
+                    Duration.ofSeconds(row.longest));
+
+            EarlyEnd end = plan.end(use);
+
+            assertEquals(Optional.of(Duration.ofSeconds(row.left)), end.grace(), row.toString());
+            assertTrue(end.message().startsWith("The node was low on resource: memory. Threshold quantity: 400Mi, available: 300Mi. "), end.message());
+        }
+    }
+
+    @Test
     void containersWithinTheirRequestAndThoseOfOtherResourcesAreNotNamed() {
         PodUse use = use(pod("p", 0, "{ephemeral-storage: 200Mi}"), 100 * MI, 1, 150 * MI, 2000);
 
         assertEquals("The node was low on resource: ephemeral-storage. Threshold quantity: 100Mi, available: 10Mi. ",
-                new EvictionPlan(new Observation(EvictionSignal.DISK, 10 * MI, 1000 * MI)).end(use).message());
+                hard(new Observation(EvictionSignal.DISK, 10 * MI, 1000 * MI)).end(use).message());
         assertEquals("The node was low on resource: inodes. Threshold quantity: 3k, available: 1k. ",
-                new EvictionPlan(new Observation(EvictionSignal.INODES, 1000, 60_000)).end(use).message());
+                hard(new Observation(EvictionSignal.INODES, 1000, 60_000)).end(use).message());
     }
 
     @Test
@@ -89,6 +110,6 @@ class EvictionPlanTest {
 
         assertEquals("The node was low on resource: memory. Threshold quantity: 100Mi, available: 0. "
                 + "Pod web was using 40Mi, request is 30Mi, has larger consumption of memory. ",
-                new EvictionPlan(new Observation(EvictionSignal.MEMORY, 0, 4L << 30)).end(use).message());
+                hard(new Observation(EvictionSignal.MEMORY, 0, 4L << 30)).end(use).message());
     }
 }

@@ -4,6 +4,7 @@ import dev.marina.agent.TestClock;
 import dev.marina.agent.cgroup.KernelFiles;
 import dev.marina.agent.disk.Disks;
 import dev.marina.agent.forward.ApiForwarder;
+import dev.marina.agent.eviction.EvictionSettings;
 import dev.marina.agent.identity.Identity;
 import dev.marina.agent.identity.NodeIdentities;
 import dev.marina.agent.identity.Signed;
@@ -76,7 +77,7 @@ public final class AgentWorld implements AutoCloseable {
                 new NoMounts(path -> step("unmounted below " + path.getFileName())),
                 new NodeIdentities(client, MACHINE), new Storage(), ApiForwarder.pool(), StreamServer.pool(),
                 new MachineFacts("simulated://1", true, "6.1", "Linux", "boot", 4, 8L << 30), new RuntimeHealth(runtime, clock), new SharedWatches(), List.of(),
-                EngineProcess.SHARED, clock);
+                EvictionSettings.HARD_ALONE, EngineProcess.SHARED, clock);
     }
 
     private static Machine.AssignedNode node(String cluster, String name, int number) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.agent.Await;
 import dev.marina.agent.TestClock;
+import dev.marina.agent.eviction.EvictionSettings;
 import dev.marina.agent.eviction.NodeFigures;
 import dev.marina.agent.eviction.Pressure;
 import dev.marina.agent.figures.DiskUse;
@@ -54,7 +55,7 @@ class PressureWatchTest {
         NodeContext node = PodNode.simulated(directory);
         api = (RecordingPodApi) node.api();
         pods = new PodSet(node);
-        watch = new PressureWatch("node-1", () -> figures, pods, new Uses(), reclaimed::add, clock);
+        watch = new PressureWatch("node-1", () -> figures, pods, new Uses(), reclaimed::add, EvictionSettings.HARD_ALONE, clock);
     }
 
     @AfterEach
@@ -116,6 +117,32 @@ class PressureWatchTest {
         watch.look();
         assertTrue(evictions() == 1 || pods.takenAway("large"), "one at a time");
         clock.advance(Duration.ofSeconds(30));
+        watch.look();
+        assertEquals(2, evictions());
+    }
+
+    @Test
+    void whatCouldWaitPutsAPodOutWhenItHasAndWaitsForItsGraceWhatCannotDoesNot() {
+        watch = new PressureWatch("node-1", () -> figures, pods, new Uses(), reclaimed::add,
+                EvictionSettings.of("memory.available<1Gi", "memory.available=1m", 300), clock);
+        run("small", 1);
+        run("large", 1L << 30);
+        run("middle", 1L << 20);
+        figures = new NodeFigures(4L << 30, (3L << 30) + 1, 20L << 30, 10L << 30, 1000, 900, 1000, 100);
+
+        watch.look();
+        assertEquals(Set.of(Pressure.MEMORY), watch.present());
+        assertEquals(0, evictions());
+        clock.advance(Duration.ofMinutes(1));
+        watch.look();
+        assertEquals(1, evictions());
+        assertTrue(api.events.stream().anyMatch(event -> event.contains("Threshold quantity: 1Gi")), api.events.toString());
+
+        clock.advance(Duration.ofSeconds(29));
+        watch.look();
+        assertTrue(evictions() == 1 || pods.takenAway("large"), "it has its thirty seconds, and as long to be taken away");
+        figures = OUT_OF_MEMORY;
+        clock.advance(Duration.ofSeconds(1));
         watch.look();
         assertEquals(2, evictions());
     }

@@ -74,7 +74,7 @@ class AgentKilledTest {
         return new NodeContext(node.node(), node.address(), node.cpu(), node.memory(), node.allocations(), node.standing(), node.owner(),
                 node.directory(), node.groups(),
                 node.dnsServer(), node.machineDns(), node.hostSandbox(), engine, node.streams(), node.imageStore(), node.images(), node.api(), node.network(),
-                node.volumes(), node.dialer(), node.clock());
+                node.volumes(), node.dialer(), node.terminations(), node.clock());
     }
 
     @Test

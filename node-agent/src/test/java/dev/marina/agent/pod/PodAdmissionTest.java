@@ -196,6 +196,14 @@ class PodAdmissionTest {
     }
 
     @Test
+    void aPodThatNeedsWhatTheNodeDoesNotDeclareIsRejectedInTheKubeletsWords() {
+        Pod pod = Pods.pod("hostNetwork: true\nhostUsers: false\ncontainers: [{name: main, image: \"marina/busybox:1\"}]");
+
+        assertEquals(Optional.of(new PodAdmission.Refusal("PodFeatureUnsupported",
+                "Pod requires node features that are not available: UserNamespacesHostNetworkSupport")), PodAdmission.refuse(pod, true));
+    }
+
+    @Test
     void aPodForAnotherSystemIsRejectedInTheKubeletsWords() {
         assertEquals(Optional.of(new PodAdmission.Refusal("PodOSNotSupported", "Failed to admit pod as the OS field doesn't match node OS")),
                 PodAdmission.refuse(Pods.pod("os: {name: windows}"), true));

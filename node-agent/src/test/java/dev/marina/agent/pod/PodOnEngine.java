@@ -8,6 +8,8 @@ import dev.marina.agent.image.BuiltinImages;
 import dev.marina.agent.image.ImagePuller;
 import dev.marina.agent.image.PullRecords;
 import dev.marina.agent.probe.Dialer;
+import dev.marina.agent.runtime.ContainerImages;
+import dev.marina.agent.runtime.ContainerRuntime;
 import dev.marina.agent.runtime.ContainerState;
 import dev.marina.agent.runtime.ContainerStreams;
 import dev.marina.agent.runtime.DockerImages;
@@ -18,6 +20,7 @@ import dev.marina.agent.runtime.PodRef;
 import dev.marina.agent.runtime.PrivateEngine;
 import dev.marina.agent.runtime.RuntimeEvent;
 import dev.marina.agent.runtime.SandboxId;
+import dev.marina.agent.runtime.Terminations;
 import dev.marina.agent.runtime.WritableLayers;
 import dev.marina.agent.volume.ClaimVolumes;
 import dev.marina.agent.volume.LinuxMounts;
@@ -50,8 +53,8 @@ public final class PodOnEngine implements AutoCloseable {
     private static final Duration EXEC = Duration.ofSeconds(30);
 
     public final RecordingPodApi api = new RecordingPodApi();
-    final DockerRuntime runtime;
-    final DockerStreams streams;
+    final ContainerRuntime runtime;
+    final ContainerStreams streams;
     private final Path directory;
     private final NodeContext node;
     private final PodUses uses;
@@ -64,13 +67,23 @@ public final class PodOnEngine implements AutoCloseable {
 
     /// @param claims of the pods that the API has
     public PodOnEngine(PrivateEngine engine, Path directory, Function<PodApi, ClaimVolumes> claims) throws IOException {
+        this(new DockerRuntime(engine.engine(), "it", BuiltinImages.PAUSE, WritableLayers.WITH_THE_ENGINE),
+                new DockerStreams(engine.engine(), WritableLayers.WITH_THE_ENGINE), new DockerImages(engine.engine()), directory, claims);
+    }
+
+    /// On another runtime.
+    PodOnEngine(ContainerRuntime runtime, ContainerStreams streams, ContainerImages images, Path directory) throws IOException {
+        this(runtime, streams, images, directory, _ -> new NoClaims());
+    }
+
+    private PodOnEngine(ContainerRuntime runtime, ContainerStreams streams, ContainerImages images, Path directory, Function<PodApi, ClaimVolumes> claims)
+            throws IOException {
         this.directory = directory;
+        this.runtime = runtime;
+        this.streams = streams;
         // Root of the containers, who is somebody else, passes through.
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
-        DockerImages images = new DockerImages(engine.engine());
         new BuiltinImages(images).ensure();
-        runtime = new DockerRuntime(engine.engine(), "it", BuiltinImages.PAUSE, WritableLayers.WITH_THE_ENGINE);
-        streams = new DockerStreams(engine.engine(), WritableLayers.WITH_THE_ENGINE);
         Quantity cpu = new Quantity("1");
         Quantity memory = new Quantity("1Gi");
         Cgroups cgroups = Cgroups.open("it");
@@ -82,7 +95,7 @@ public final class PodOnEngine implements AutoCloseable {
                 new ImagePuller(images, new PullRecords(directory.resolve("image-records")), Clock.systemUTC()), api, new NoNetwork(),
                 new NodeVolumes(directory, NODE.name(), "100.64.0.1", cpu, memory, PrivateEngine.IDS, new LinuxMounts(), api, claims.apply(api),
                         Clock.systemUTC()),
-                Dialer.DIRECT, Clock.systemUTC());
+                Dialer.DIRECT, new Terminations(), Clock.systemUTC());
     }
 
     private static void giveToContainers(Path file) throws IOException {

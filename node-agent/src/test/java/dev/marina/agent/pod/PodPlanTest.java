@@ -150,7 +150,7 @@ class PodPlanTest {
         Pod pod = Pods.oneContainer("Always");
         ContainerState main = Pods.running(pod, "main", ContainerKind.MAIN);
 
-        assertEquals(List.of(new PodStep.StopContainer(main, "gave up", Duration.ofSeconds(30))),
+        assertEquals(List.of(new PodStep.StopContainer(main, "gave up, will be restarted", Duration.ofSeconds(30))),
                 PodPlan.of(pod, state(main), health(main, new Health(true, false, Optional.of("gave up")))).steps());
     }
 
@@ -271,9 +271,9 @@ class PodPlanTest {
                 """);
         ContainerState main = Pods.running(pod, "main", ContainerKind.MAIN);
 
-        assertEquals(List.of(new PodStep.StopContainer(main, "gave up", Duration.ofSeconds(7))),
+        assertEquals(List.of(new PodStep.StopContainer(main, "gave up, will be restarted", Duration.ofSeconds(7))),
                 PodPlan.of(pod, state(main), health(main, new Health(false, false, Optional.of("gave up")))).steps());
-        assertEquals(List.of(new PodStep.StopContainer(main, "gave up", Duration.ofSeconds(40))),
+        assertEquals(List.of(new PodStep.StopContainer(main, "gave up, will be restarted", Duration.ofSeconds(40))),
                 PodPlan.of(pod, state(main), health(main, new Health(true, false, Optional.of("gave up")))).steps());
     }
 

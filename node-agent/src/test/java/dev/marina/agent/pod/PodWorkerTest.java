@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.marina.agent.runtime.ContainerKind;
 import dev.marina.agent.runtime.ContainerState;
 import dev.marina.agent.runtime.ContainerStreams.ExecResult;
 import dev.marina.agent.runtime.SandboxId;
+import dev.marina.agent.runtime.Terminations;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -65,6 +67,24 @@ class PodWorkerTest {
         assertEquals(List.of("attach sandbox-00000001"), world.network);
         assertEquals("sha256:1", world.runtime.spec(world.container("main").id()).imageId(), "the name may mean something else by then");
         assertEquals(1, world.mounts);
+    }
+
+    @Test
+    void everyEndOfAContainerIsCountedOnceAlsoByTheNextAgent() {
+        run(Pods.oneContainer("Always"), "main");
+        for (int code : new int[] {3, 0}) {
+            world.runtime.exit(world.container("main").id(), code);
+            world.pass(Duration.ofSeconds(40), Duration.ofSeconds(10));
+            assertTrue(world.running("main"));
+        }
+        List<Terminations.Count> both = List.of(new Terminations.Count(new Terminations.Ending(ContainerKind.MAIN, 0, "Completed"), 1),
+                new Terminations.Count(new Terminations.Ending(ContainerKind.MAIN, 3, "Error"), 1));
+        assertEquals(both, world.terminations.counts());
+
+        world.accept(new PodBuilder(Pods.oneContainer("Always")).withStatus(world.status()).build());
+        world.settle();
+
+        assertEquals(both, world.terminations.counts(), "what the API knows an agent before has counted");
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.marina.agent.runtime.RuntimeFailure;
 import dev.marina.agent.runtime.RuntimeSnapshot;
 import dev.marina.agent.runtime.SandboxId;
 import dev.marina.agent.runtime.SimulatedRuntime;
+import dev.marina.agent.runtime.Terminations;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -51,6 +52,7 @@ final class PodWorld {
     List<String> pressures = List.of();
     /// Of pods' groups, as they were made: shares, quota and memory.
     final List<String> groups = new CopyOnWriteArrayList<>();
+    final Terminations terminations = new Terminations();
     final NodeContext node;
     long memoryInUse;
     Optional<SandboxId> hostSandbox = Optional.of(new SandboxId("node-sandbox-1"));
@@ -73,7 +75,7 @@ final class PodWorld {
                 new Groups(),
                 "10.96.0.10", List.of(),
                 () -> hostSandbox, runtime, new Streams(), images, new ImagePuller(images, new PullRecords(directory.resolve("image-records")), clock), api,
-                new Network(), new Volumes(), Dialer.DIRECT, clock);
+                new Network(), new Volumes(), Dialer.DIRECT, terminations, clock);
     }
 
     /// The API tells the node about the pod, or an agent that was restarted hears of it again.

@@ -8,6 +8,7 @@ import dev.marina.agent.runtime.NodeRef;
 import dev.marina.agent.runtime.PodRef;
 import dev.marina.agent.runtime.SandboxId;
 import dev.marina.agent.runtime.SandboxState;
+import dev.marina.agent.runtime.Terminations;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -59,6 +60,7 @@ public final class Pods {
         private Map<ContainerId, HookState> postStart = Map.of();
         private List<String> addresses = List.of("10.244.1.5");
         private PodResizing resizing = PodResizing.NONE;
+        private PodRestart restart = PodRestart.NONE;
         private Optional<EarlyEnd> earlyEnd = Optional.empty();
         private boolean mounted = true;
         private boolean tornDown;
@@ -129,6 +131,11 @@ public final class Pods {
             return this;
         }
 
+        Facts restart(boolean underway, Map<String, Integer> removed) {
+            restart = new PodRestart(underway, removed);
+            return this;
+        }
+
         Facts ending(EarlyEnd end) {
             earlyEnd = Optional.of(end);
             return this;
@@ -141,7 +148,7 @@ public final class Pods {
 
         PodFacts build() {
             return new PodFacts(now, health, waiting, stopping, postStart, addresses, mounted, tornDown, gone, started, nodeNetwork, Set.of(), resizing,
-                    earlyEnd, false);
+                    restart, earlyEnd, false);
         }
     }
 
@@ -165,7 +172,7 @@ public final class Pods {
     static NodeContext node(Path directory, PodVolumes volumes, ContainerRuntime runtime) {
         return new NodeContext(REF.node(), "100.64.0.7", new Quantity("1"), new Quantity("1Gi"),
                 allocations(), STANDING, _ -> {}, directory, new NoGroups(), "10.96.0.10", List.of(),
-                Optional::empty, runtime, null, null, null, new RecordingPodApi(), null, volumes, null, null);
+                Optional::empty, runtime, null, null, null, new RecordingPodApi(), null, volumes, null, new Terminations(), null);
     }
 
     /// Of a node with one processor, a GiB of memory and ten of disk.

@@ -114,6 +114,26 @@ abstract class ContainerRuntimeContract {
         assertFalse(ended.finished().isBefore(ended.started()));
     }
 
+    /// As when all containers of a pod begin anew in its place.
+    @Test
+    void attemptAfterOneThatWasRemovedIsMadeAnewInTheSameSandbox() {
+        SandboxId sandbox = runtime.runSandbox(sandbox(0));
+        ContainerId first = runtime.createContainer(sandbox, container("main", 0));
+        runtime.startContainer(first);
+        runtime.stopContainer(first, Duration.ZERO);
+        runtime.removeContainer(first);
+        assertTrue(runtime.snapshot(POD.uid()).containers().isEmpty());
+
+        ContainerId next = runtime.createContainer(sandbox, container("main", 1));
+        runtime.startContainer(next);
+
+        RuntimeSnapshot snapshot = runtime.snapshot(POD.uid());
+        assertEquals(List.of(next), snapshot.containers().stream().map(ContainerState::id).toList());
+        assertEquals(Optional.of(sandbox), snapshot.runningSandbox().map(SandboxState::id));
+        assertEquals(1, snapshot.newest("main").orElseThrow().restartCount());
+        assertTrue(snapshot.newest("main").orElseThrow().running());
+    }
+
     @Test
     void stoppingASandboxStopsWhatIsInIt() {
         SandboxId sandbox = runtime.runSandbox(sandbox(0));

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.marina.agent.runtime.ContainerKind;
+import dev.marina.agent.runtime.Terminations;
 import dev.marina.model.tunnel.NodeUsage;
 import dev.marina.model.tunnel.NodeUsage.Amounts;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +31,9 @@ class FiguresTest {
             .compile("([a-z_][a-z0-9_]*)(\\{(?:[a-z_]+=\"(?:[^\"\\\\\n]|\\\\[\\\\\"n])*\",?)*})? (-?[0-9.]+(?:E-?[0-9]+)?)( [0-9]+)?");
 
     private final Measurement measured = Samples.measured();
-    private final KubeletEndpoint kubelet = new KubeletEndpoint("n1", new NodeMeter(new InTurn(), System::nanoTime, _ -> {}), List::of, _ -> List.of());
+    private final Terminations terminations = new Terminations();
+    private final KubeletEndpoint kubelet = new KubeletEndpoint("n1", new NodeMeter(new InTurn(), System::nanoTime, _ -> {}), terminations, List::of,
+            _ -> List.of());
 
     /// One after the other.
     private static final class InTurn implements Supplier<Sample> {
@@ -110,7 +114,20 @@ class FiguresTest {
     @Test
     void claimsAreSaidOnce() {
         assertEquals(List.of("kubelet_volume_stats_used_bytes{namespace=\"default\",persistentvolumeclaim=\"web-data\"} 400"),
-                Samples.lines(KubeletMetrics.of("n1", measured.now()), "kubelet_volume_stats_used_bytes").toList());
+                Samples.lines(KubeletMetrics.of("n1", measured.now(), terminations), "kubelet_volume_stats_used_bytes").toList());
+    }
+
+    @Test
+    void endsOfContainersAreCountedByKindCodeAndReason() {
+        terminations.count(new Terminations.Ending(ContainerKind.MAIN, 137, "OOMKilled"));
+        terminations.count(new Terminations.Ending(ContainerKind.MAIN, 0, "Completed"));
+        terminations.count(new Terminations.Ending(ContainerKind.SIDECAR, 1, "Error"));
+        terminations.count(new Terminations.Ending(ContainerKind.MAIN, 0, "Completed"));
+
+        assertEquals(List.of("kubelet_terminated_containers_total{container_type=\"init_container\",exit_code=\"1\",reason=\"Error\"} 1",
+                "kubelet_terminated_containers_total{container_type=\"container\",exit_code=\"0\",reason=\"Completed\"} 2",
+                "kubelet_terminated_containers_total{container_type=\"container\",exit_code=\"137\",reason=\"OOMKilled\"} 1"),
+                Samples.lines(KubeletMetrics.of("n1", measured.now(), terminations), "kubelet_terminated_containers_total").toList());
     }
 
     @Test

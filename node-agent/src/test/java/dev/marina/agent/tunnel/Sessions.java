@@ -12,6 +12,7 @@ import dev.marina.agent.runtime.RuntimeFailure;
 import dev.marina.agent.runtime.SandboxId;
 import dev.marina.agent.runtime.SandboxSpec;
 import dev.marina.agent.runtime.SimulatedRuntime;
+import dev.marina.agent.runtime.Terminations;
 import dev.marina.agent.stats.KubeletEndpoint;
 import dev.marina.model.tunnel.StreamRequest;
 import dev.marina.net.Traced;
@@ -172,7 +173,7 @@ final class Sessions implements ContainerStreams {
 
         @Override
         public KubeletEndpoint kubelet() {
-            return new KubeletEndpoint("n1", null, java.util.List::of, _ -> java.util.List.of());
+            return new KubeletEndpoint("n1", null, new Terminations(), java.util.List::of, _ -> java.util.List.of());
         }
 
         @Override

@@ -57,6 +57,7 @@ public final class AdmissionChain {
                 new DenyServiceExternalIPsAdmission(),
                 new DeviceTaintTimeAdmission(clock),
                 new PodTopologyLabelsAdmission(),
+                new NodeDeclaredFeatureValidatorAdmission(),
                 new PodResizeValidatorAdmission(),
                 new ClusterRoleAggregation(),
                 new ClockAdmission(clock),

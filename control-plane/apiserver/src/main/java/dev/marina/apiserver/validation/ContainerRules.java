@@ -14,12 +14,14 @@ final class ContainerRules {
     private final Errors errors;
     private final Set<String> volumes;
     private final VolumeDeviceRules devices;
+    private final RestartRules restarts;
     private final boolean hostNetwork;
     private final Set<String> names = new HashSet<>();
 
     ContainerRules(Errors errors, Set<String> volumes, Set<String> claims, boolean hostNetwork) {
         this.errors = errors;
         this.volumes = volumes;
+        restarts = new RestartRules(errors);
         devices = new VolumeDeviceRules(errors, volumes, claims);
         this.hostNetwork = hostNetwork;
     }
@@ -33,9 +35,7 @@ final class ContainerRules {
             String at = path + ".containers[" + i + "]";
             container(spec, containers.get(i), at);
             hooks(containers.get(i), at);
-            if (containers.get(i).has("restartPolicy")) {
-                errors.forbidden(at + ".restartPolicy", "may not be set for non-init containers");
-            }
+            restarts.check(containers.get(i), at);
         }
         JsonNode initial = spec.path("initContainers");
         for (int i = 0; i < initial.size(); i++) {
@@ -79,13 +79,17 @@ final class ContainerRules {
 
     private void initial(JsonNode spec, JsonNode container, String at) {
         container(spec, container, at);
+        restarts.check(container, at);
         boolean sidecar = container.path("restartPolicy").asText().equals("Always");
         if (sidecar) {
             hooks(container, at);
             return;
         }
-        if (container.has("restartPolicy")) {
-            errors.notSupported(at + ".restartPolicy", container.path("restartPolicy").asText(), "Always");
+        for (int i = 0; i < container.path("resizePolicy").size(); i++) {
+            if (container.path("resizePolicy").get(i).path("restartPolicy").asText().equals("RestartContainer")) {
+                errors.invalid("%s.resizePolicy[%d].restartPolicy".formatted(at, i), "RestartContainer",
+                        "must not be set to 'RestartContainer' for non-sidecar initContainers");
+            }
         }
         for (String field : List.of("lifecycle", "livenessProbe", "readinessProbe", "startupProbe")) {
             if (container.has(field)) {

@@ -15,7 +15,7 @@ class AdmissionOrderTest {
                         "DefaultTolerationSeconds",
                         "DefaultStorageClass",
                         "StorageObjectInUseProtection", "PersistentVolumeClaimResize", "RuntimeClass", "CertificateApproval", "DefaultIngressClass",
-                        "DenyServiceExternalIPs", "DeviceTaintTime", "PodTopologyLabels", "PodResizeValidator",
+                        "DenyServiceExternalIPs", "DeviceTaintTime", "PodTopologyLabels", "NodeDeclaredFeatureValidator", "PodResizeValidator",
                         "ClusterRoleAggregation", "Clock", "LabRun", "ExamRun", "LabSource",
                         "HostAccess",
                         "DefinitionLimits", "ObjectBudget", "MutatingAdmissionPolicy", "MutatingAdmissionWebhook",

@@ -2,6 +2,7 @@ package dev.marina.controlplane.autoscaling;
 
 import dev.marina.api.Quantities;
 import dev.marina.model.NodePool;
+import dev.marina.model.placement.NodeFeatures;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -11,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A node of a pool as it comes: what it bears, and what it has for pods.
+/// A node of a pool as it comes: what it bears, what it has for pods, and what it can do.
 final class NodeTemplate {
 
     private static final long PODS = 110;
@@ -40,7 +41,7 @@ final class NodeTemplate {
                 : spec.taints().stream().map(taint -> new Taint(taint.effect(), taint.key(), null, taint.value())).toList();
         return new NodeBuilder().withNewMetadata().withName(pool.getMetadata().getName()).withLabels(labels).endMetadata()
                 .withNewSpec().withTaints(taints).endSpec()
-                .withNewStatus().withAllocatable(allocatable(spec, one)).endStatus().build();
+                .withNewStatus().withAllocatable(allocatable(spec, one)).withDeclaredFeatures(NodeFeatures.DECLARED).endStatus().build();
     }
 
     private static Map<String, Quantity> allocatable(NodePool.Spec spec, Optional<Node> one) {

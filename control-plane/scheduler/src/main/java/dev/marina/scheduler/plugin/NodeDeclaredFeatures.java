@@ -6,36 +6,13 @@ import dev.marina.scheduler.Fit;
 import dev.marina.scheduler.NodeState;
 import dev.marina.scheduler.QueueingHint;
 import dev.marina.scheduler.SchedulerPlugin;
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.Pod;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /// A pod that needs what not every node's agent can do goes where the node says that it can, in `status.declaredFeatures`.
-/// pkg/scheduler/framework/plugins/nodedeclaredfeatures, and component-helpers/nodedeclaredfeatures/features
+/// pkg/scheduler/framework/plugins/nodedeclaredfeatures
 public final class NodeDeclaredFeatures implements SchedulerPlugin.Filter {
 
     private static final Fit UNABLE = Fit.unresolvable("node(s) didn't match Pod's required features");
-    private static final String RESTART_ALL = "RestartAllContainersOnContainerExits";
-    private static final String OWN_USERS_ON_HOST_NETWORK = "UserNamespacesHostNetworkSupport";
-
-    /// What the pod needs, by upstream's names.
-    public static Set<String> of(Pod pod) {
-        Set<String> features = new HashSet<>();
-        boolean restartsAll = Stream.concat(pod.getSpec().getContainers().stream(), pod.getSpec().getInitContainers().stream())
-                .map(Container::getRestartPolicyRules).flatMap(rules -> rules == null ? Stream.empty() : rules.stream())
-                .anyMatch(rule -> "RestartAllContainers".equals(rule.getAction()));
-        if (restartsAll) {
-            features.add(RESTART_ALL);
-        }
-        if (Boolean.TRUE.equals(pod.getSpec().getHostNetwork()) && Boolean.FALSE.equals(pod.getSpec().getHostUsers())) {
-            features.add(OWN_USERS_ON_HOST_NETWORK);
-        }
-        return Set.copyOf(features);
-    }
-
     @Override
     public String name() {
         return "NodeDeclaredFeatures";

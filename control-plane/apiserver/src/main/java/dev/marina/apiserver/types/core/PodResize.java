@@ -8,7 +8,6 @@ import dev.marina.apiserver.registry.ResourceStrategy;
 import dev.marina.apiserver.validation.Errors;
 import dev.marina.apiserver.validation.PodRules;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /// `pods/resize`: other amounts of processor and memory for containers that run.
@@ -31,22 +30,31 @@ final class PodResize implements ResourceStrategy {
     /// Where containers are others than before, the list is kept as it came, for the rules to refuse.
     @Override
     public Document prepareForUpdate(Document submitted, Document stored) {
-        return stored.edited(root -> LISTS.forEach(list -> {
-            JsonNode wanted = submitted.at("spec", list);
-            if (!names(wanted).equals(names(stored.at("spec", list)))) {
-                ((ObjectNode) root.path("spec")).set(list, wanted);
-                return;
+        return stored.edited(root -> {
+            ObjectNode spec = (ObjectNode) root.path("spec");
+            spec.remove("resources");
+            if (submitted.at("spec").has("resources")) {
+                spec.set("resources", submitted.at("spec", "resources"));
             }
-            for (int i = 0; i < wanted.size(); i++) {
-                ObjectNode container = (ObjectNode) root.path("spec").path(list).get(i);
-                for (String field : List.of("resources", "resizePolicy")) {
-                    container.remove(field);
-                    if (wanted.get(i).has(field)) {
-                        container.set(field, wanted.get(i).get(field));
-                    }
+            LISTS.forEach(list -> take(root, submitted, stored, list));
+        });
+    }
+
+    private static void take(ObjectNode root, Document submitted, Document stored, String list) {
+        JsonNode wanted = submitted.at("spec", list);
+        if (!names(wanted).equals(names(stored.at("spec", list)))) {
+            ((ObjectNode) root.path("spec")).set(list, wanted);
+            return;
+        }
+        for (int i = 0; i < wanted.size(); i++) {
+            ObjectNode container = (ObjectNode) root.path("spec").path(list).get(i);
+            for (String field : List.of("resources", "resizePolicy")) {
+                container.remove(field);
+                if (wanted.get(i).has(field)) {
+                    container.set(field, wanted.get(i).get(field));
                 }
             }
-        }));
+        }
     }
 
     private static List<String> names(JsonNode containers) {
@@ -69,6 +77,7 @@ final class PodResize implements ResourceStrategy {
         if (nodeCannot(stored)) {
             errors.forbidden("spec", "Pod running on node without support for resize");
         }
+        wholePod(errors, object.at("spec"), stored.at("spec"));
         for (String list : LISTS) {
             for (int i = 0; i < stored.at("spec", list).size(); i++) {
                 container(errors, object.at("spec", list).get(i), stored.at("spec", list).get(i), "spec.%s[%d]".formatted(list, i), list);
@@ -95,19 +104,36 @@ final class PodResize implements ResourceStrategy {
         }
     }
 
+    /// What the pod as a whole may use, whatever its containers are given.
+    private static void wholePod(Errors errors, JsonNode now, JsonNode before) {
+        if (before.has("resources") && !now.has("resources")) {
+            errors.forbidden("spec.resources", "pod-level resources cannot be removed");
+            return;
+        }
+        for (String part : List.of("requests", "limits")) {
+            if (removed(now, before, part)) {
+                errors.forbidden("spec.resources." + part, "pod-level resource %s cannot be removed".formatted(part));
+            }
+        }
+        if (!others(now).path("resources").equals(others(before).path("resources")) && before.has("resources")) {
+            errors.forbidden("spec", "only cpu and memory resources are mutable at pod-level");
+        }
+    }
+
+    private static boolean removed(JsonNode now, JsonNode before, String part) {
+        return before.path("resources").path(part).propertyStream().anyMatch(had -> !now.path("resources").path(part).has(had.getKey()));
+    }
+
     private static void container(Errors errors, JsonNode now, JsonNode before, String path, String list) {
         for (String part : List.of("requests", "limits")) {
-            JsonNode amounts = now.path("resources").path(part);
-            for (Map.Entry<String, JsonNode> had : before.path("resources").path(part).properties()) {
-                if (!amounts.has(had.getKey())) {
-                    errors.forbidden("%s.resources.%s".formatted(path, part), "resource %s cannot be removed".formatted(part));
-                    break;
-                }
+            if (removed(now, before, part)) {
+                errors.forbidden("%s.resources.%s".formatted(path, part), "resource %s cannot be removed".formatted(part));
             }
         }
         boolean once = list.equals("initContainers") && !now.path("restartPolicy").asText().equals("Always");
-        if (once && !now.equals(before)) {
-            errors.forbidden("spec", "resources for non-sidecar init containers are immutable");
+        if (once && !now.equals(before) && now.path("resizePolicy").valueStream().anyMatch(policy -> policy.path("restartPolicy").asText()
+                .equals("RestartContainer"))) {
+            errors.forbidden(path, "non-sidecar init containers with a resize policy of RestartContainer cannot be resized");
         } else if (!others(now).equals(others(before))) {
             if (list.equals("containers")) {
                 errors.forbidden("spec", "only cpu and memory resources are mutable");
