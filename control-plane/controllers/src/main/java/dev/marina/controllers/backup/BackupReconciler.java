@@ -110,10 +110,7 @@ final class BackupReconciler implements Reconciler {
         say(turn, backup, begun);
         try {
             Manifest manifest = backups.take(id(backup), cluster.get(), mostBytes, backup.getSpec().withVolumes(),
-                    progress -> {
-                        GivenUp.ifGone(turn, Types.BACKUPS, backup);
-                        say(turn, backup, begun.with(Work.of(progress)));
-                    });
+                    progress -> GivenUp.orSay(turn, Types.BACKUPS, backup, () -> say(turn, backup, begun.with(Work.of(progress)))));
             say(turn, backup, taken(turn, backup, manifest, conditions(turn, backup, false, Backup.CHECKING, "it is being restored into a cluster in memory")));
             return Outcome.SETTLED;
         } catch (GivenUp _) {
@@ -138,10 +135,8 @@ final class BackupReconciler implements Reconciler {
 
     private Outcome check(Turn turn, Backup backup) {
         try {
-            backups.check(id(backup), progress -> {
-                GivenUp.ifGone(turn, Types.BACKUPS, backup);
-                say(turn, backup, backup.getStatus().with(Work.of(progress)));
-            });
+            backups.check(id(backup),
+                    progress -> GivenUp.orSay(turn, Types.BACKUPS, backup, () -> say(turn, backup, backup.getStatus().with(Work.of(progress)))));
             VolumeWork volumes = turn.find(Types.BACKUPS).map(Backup::getStatus).map(Backup.Status::volumes).orElse(null);
             say(turn, backup, backup.getStatus().with(volumes).waiting(null).in(Backup.CHECKED, turn.now().toString(),
                     conditions(turn, backup, true, Backup.CHECKED, volumes == null || volumes.count() == 0

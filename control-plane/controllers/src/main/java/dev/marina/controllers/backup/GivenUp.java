@@ -1,5 +1,6 @@
 package dev.marina.controllers.backup;
 
+import dev.marina.api.StatusException;
 import dev.marina.controllers.engine.ResourceType;
 import dev.marina.controllers.engine.Turn;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -12,7 +13,21 @@ final class GivenUp extends RuntimeException {
         super("whoever asked for it has taken it back", null, false, false);
     }
 
-    static <T extends HasMetadata> void ifGone(Turn turn, ResourceType<T> type, HasMetadata object) {
+    /// Says how far it is, unless somebody has written in between: the next word comes soon.
+    ///
+    /// @param said writes it
+    static <T extends HasMetadata> void orSay(Turn turn, ResourceType<T> type, HasMetadata object, Runnable said) {
+        ifGone(turn, type, object);
+        try {
+            said.run();
+        } catch (StatusException e) {
+            if (!e.is("Conflict")) {
+                throw e;
+            }
+        }
+    }
+
+    private static <T extends HasMetadata> void ifGone(Turn turn, ResourceType<T> type, HasMetadata object) {
         Optional<T> now = turn.find(type).filter(found -> found.getMetadata().getUid().equals(object.getMetadata().getUid()) && !found.isMarkedForDeletion());
         if (now.isEmpty()) {
             throw new GivenUp();

@@ -118,10 +118,8 @@ final class RestoreReconciler implements Reconciler {
         boolean patient = Duration.between(Instant.parse(before.started()), turn.now()).compareTo(PATIENCE) < 0;
         try {
             VolumeProgress now = backups.fill(new BackupId(restore.getMetadata().getNamespace(), backup.getMetadata().getUid()), into.get(), wish(restore),
-                    new Origin(USER, turn.cause()), former, patient, progress -> {
-                        GivenUp.ifGone(turn, Types.RESTORES, restore);
-                        say(turn, restore, volumes(filling(turn, restore), Work.of(progress)));
-                    });
+                    new Origin(USER, turn.cause()), former, patient,
+                    progress -> GivenUp.orSay(turn, Types.RESTORES, restore, () -> say(turn, restore, volumes(filling(turn, restore), Work.of(progress)))));
             if (now.done() == now.count()) {
                 end(turn, restore, now);
                 return Outcome.SETTLED;
