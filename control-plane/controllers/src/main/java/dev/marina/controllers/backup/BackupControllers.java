@@ -31,7 +31,7 @@ public final class BackupControllers {
                 Controller.named("restore").reconciles(Types.RESTORES)
                         .management().workers(WORKERS).with(new RestoreReconciler(store, backups, turns)),
                 Controller.named("restore-begin").reconciles(Types.CLUSTERS)
-                        .management().workers(1).with(new VolumesOfNewCluster(store, backups)));
+                        .management().workers(1).with(new NewClusterReconciler(store, backups)));
     }
 
     private static Stream<ClusterKey> backupsOf(Cluster cluster, Snapshot snapshot) {

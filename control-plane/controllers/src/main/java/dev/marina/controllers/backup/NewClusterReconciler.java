@@ -17,13 +17,13 @@ import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import java.util.Optional;
 
 /// A cluster that began with a backup has claims that wait for what was in their volumes, and nodes only later: a Restore of volumes alone sees to them.
-final class VolumesOfNewCluster implements Reconciler {
+final class NewClusterReconciler implements Reconciler {
 
     private final ClusterStore store;
     private final ClusterBackups backups;
     private final Management management;
 
-    VolumesOfNewCluster(ClusterStore store, ClusterBackups backups) {
+    NewClusterReconciler(ClusterStore store, ClusterBackups backups) {
         this.store = store;
         this.backups = backups;
         this.management = new Management(store);
@@ -31,7 +31,7 @@ final class VolumesOfNewCluster implements Reconciler {
 
     @Override
     public Outcome reconcile(Turn turn) {
-        Optional<Cluster> found = management.has(turn) ? turn.find(Types.CLUSTERS).filter(VolumesOfNewCluster::concerned) : Optional.empty();
+        Optional<Cluster> found = management.has(turn) ? turn.find(Types.CLUSTERS).filter(NewClusterReconciler::concerned) : Optional.empty();
         if (found.isEmpty()) {
             return Outcome.SETTLED;
         }
