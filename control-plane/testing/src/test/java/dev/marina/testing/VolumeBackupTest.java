@@ -297,6 +297,7 @@ class VolumeBackupTest {
         Await.until("it says what it waits for", () -> Optional.ofNullable(management.resources(Restore.class).inNamespace("acme").withName(name).get())
                 .map(Restore::getStatus).map(Restore.Status::volumes).filter(work -> work.items().getFirst().message().contains("no node")).isPresent());
         node("acme", "again");
+        Await.until("its pods can trust the API server", () -> client.configMaps().inNamespace("default").withName("kube-root-ca.crt").get() != null);
 
         PersistentVolumeClaim after = provisioned("acme", "again", "moved");
         assertEquals(Restore.COMPLETE, restoreEnded("acme", name).phase());
