@@ -405,6 +405,7 @@ class VolumeBackupTest {
         bytes[bytes.length / 2] ^= 1;
         Files.write(file, bytes);
 
+        ready(plane.admin("acme", "default"));
         restore("acme", "default", "of-tampered", "tampered", Restore.SKIP);
         Restore.Status status = restoreEnded("acme", "of-tampered");
         assertEquals(Restore.FAILED, status.phase(), status.toString());
