@@ -110,7 +110,7 @@ final class NodeAgent implements AutoCloseable {
                 runtimeHealth, new SharedWatches(), List.of(), config.eviction(), EngineProcess.SHARED, clock);
         machine = new MachineAgent(management, services, new ContainerdEngines(config), config.runtimes(), VERSION, storage);
         tunnel = new TunnelClient(URI.create("wss://%s:%d/agent/tunnel".formatted(config.controlPlaneHost(), config.controlPlaneAgentPort())),
-                identity.tls(), new StreamServer(machine::node));
+                identity.tls(), new StreamServer(machine::node, storage.volumes()));
         entrances = Optional.ofNullable(config.appsDomain())
                 .map(domain -> EntranceNames.start(domain, config.entranceNamesPort(), machine::entrances));
         certificates = config.appsDomain() == null

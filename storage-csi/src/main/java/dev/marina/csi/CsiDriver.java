@@ -27,6 +27,7 @@ import dev.marina.csi.rpc.Probe;
 import dev.marina.csi.rpc.Rpc;
 import dev.marina.csi.rpc.Storage;
 import dev.marina.csi.rpc.ValidateVolumeCapabilities;
+import dev.marina.csi.rpc.VolumeContents;
 import dev.marina.csi.v1.ControllerGrpc;
 import dev.marina.csi.v1.IdentityGrpc;
 import dev.marina.csi.v1.NodeGrpc;
@@ -64,11 +65,13 @@ public final class CsiDriver implements AutoCloseable {
 
     private final EventLoopGroup threads = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final Server server;
+    private final VolumeContents contents;
 
     /// Serves at the socket; one that a dead driver left is replaced.
     public CsiDriver(Path socket, String machine, VolumeStates states, VolumeBackend backend) throws IOException {
         Storage storage = new Storage(NAME, VERSION, machine, TOPOLOGY_KEY, states, backend);
         storage.removeUnfinished();
+        contents = new VolumeContents(storage);
         Files.createDirectories(socket.getParent());
         Files.deleteIfExists(socket);
         server = NettyServerBuilder.forAddress(UnixDomainSocketAddress.of(socket)).channelType(NioServerDomainSocketChannel.class)
@@ -139,6 +142,11 @@ public final class CsiDriver implements AutoCloseable {
         ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(descriptor);
         calls.forEach(call -> call.addTo(service));
         return service.build();
+    }
+
+    /// What is in the volumes, for whoever keeps it elsewhere; in this process only.
+    public VolumeContents contents() {
+        return contents;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.marina.csi;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.marina.csi.rpc.VolumeContents;
 import dev.marina.csi.v1.CapacityRange;
 import dev.marina.csi.v1.ControllerGrpc;
 import dev.marina.csi.v1.CreateSnapshotRequest;
@@ -49,6 +50,10 @@ final class DriverUnderTest implements AutoCloseable {
         driver = new CsiDriver(socket, "machine-1", new VolumeStates(directory.resolve("states")), backend);
         channel = NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket)).channelType(NioDomainSocketChannel.class, UnixDomainSocketAddress.class)
                 .eventLoopGroup(threads).overrideAuthority("localhost").usePlaintext().build();
+    }
+
+    VolumeContents contents() {
+        return driver.contents();
     }
 
     IdentityGrpc.IdentityBlockingStub identity() {

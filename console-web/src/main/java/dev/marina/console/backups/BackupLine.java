@@ -69,24 +69,32 @@ final class BackupLine extends NativeTableRow {
         if (backup.equals(shown)) {
             return;
         }
-        boolean same = shown != null && shown.counts().equals(backup.counts()) && shown.leftOut().equals(backup.leftOut());
+        boolean same = shown != null && shown.counts().equals(backup.counts()) && shown.leftOut().equals(backup.leftOut())
+                && shown.volumes().equals(backup.volumes());
         shown = backup;
         state.removeAll();
         state.add(new Pill(getTranslation("backups.phase." + backup.phase()), tone(backup)));
         if (!backup.good() && !backup.message().isEmpty()) {
             state.add(said(backup.message()));
         }
+        boolean busy = backup.phase().equals("Taking") || backup.phase().equals("Checking");
+        if (busy) {
+            state.add(new VolumesSaid(backup.volumes(), true));
+        }
         taken.setText(BackupWords.time(backup.taken()));
         checked.removeAll();
         checked.add(new Span(BackupWords.time(backup.checked())));
         if (backup.good()) {
-            checked.add(said(getTranslation("backups.found-good")));
+            checked.add(said(getTranslation(backup.volumes().count() == 0 ? "backups.found-good" : "backups.found-good.volumes")));
         }
         if (!same) {
             content.removeAll();
             content.add(new Span(backup.bytes() == 0 ? "–" : Size.of(backup.bytes())));
             if (backup.objects() > 0) {
                 content.add(new NativeDetails(getTranslation("backups.objects", backup.objects()), counts(backup)));
+            }
+            if (!busy) {
+                content.add(new VolumesSaid(backup.volumes(), false));
             }
         }
     }

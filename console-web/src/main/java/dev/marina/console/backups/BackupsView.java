@@ -2,6 +2,7 @@ package dev.marina.console.backups;
 
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.checkbox.Checkbox;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H3;
 import com.vaadin.flow.component.html.Paragraph;
@@ -38,14 +39,18 @@ public class BackupsView extends OwnersPage<BackupsSeen> {
 
     public BackupsView() {
         super(new BackupsSeen(List.of(), Optional.empty(), List.of()));
-        Button now = new Button(getTranslation("backups.make"), _ -> attempt((api, person) -> api.backUp(person, of())));
+        Checkbox volumes = new Checkbox(getTranslation("backups.with-volumes"), true);
+        Button now = new Button(getTranslation("backups.make"), _ -> {
+            boolean wanted = volumes.getValue();
+            attempt((api, person) -> api.backUp(person, of(), wanted));
+        });
         now.addThemeVariants(ButtonVariant.LUMO_PRIMARY, ButtonVariant.LUMO_SMALL);
         make = new Guarded(now);
         Facts table = table("nav.backups", "column.name", "backups.state", "backups.taken", "backups.content", "backups.checked", "column.actions");
         backups = new Lines<>(table, Backup::name, each -> new BackupLine(of(), each, this::right, this::restore, this::delete), BackupLine::show);
         Facts written = table("backups.restores", "backups.of", "backups.state", "backups.time", "backups.result");
         restores = new Lines<>(written, Restore::name, RestoreLine::new, RestoreLine::show);
-        Div head = new Div(new H3(getTranslation("nav.backups")), make);
+        Div head = new Div(new H3(getTranslation("nav.backups")), volumes, make);
         head.addClassName("live-title");
         Div card = new Div(head, new Paragraph(getTranslation("backups.text")), notice, refusal, none, table);
         card.addClassName("live");

@@ -35,6 +35,9 @@ final class RestoreLine extends NativeTableRow {
         shown = restore;
         state.removeAll();
         state.add(new Pill(getTranslation("backups.restore.phase." + restore.phase()), tone(restore)));
+        if (restore.phase().equals("Filling")) {
+            state.add(new VolumesSaid(restore.volumes(), true));
+        }
         if (restore.phase().equals("Running")) {
             ProgressBar bar = new ProgressBar();
             bar.setIndeterminate(true);
@@ -51,6 +54,7 @@ final class RestoreLine extends NativeTableRow {
                 restore.problems().forEach(problem -> why.add(new ListItem(problem)));
                 result.add(new NativeDetails(getTranslation("backups.restore.problems", restore.failed()), new Div(why)));
             }
+            result.add(new VolumesSaid(restore.volumes(), false));
         } else {
             result.add(new Span(restore.message()));
         }
@@ -58,7 +62,7 @@ final class RestoreLine extends NativeTableRow {
 
     private static Tone tone(Restore restore) {
         return switch (restore.phase()) {
-            case "Complete" -> restore.failed() == 0 ? Tone.GOOD : Tone.BAD;
+            case "Complete" -> restore.failed() + restore.volumes().failed() == 0 ? Tone.GOOD : Tone.BAD;
             case "Failed" -> Tone.BAD;
             default -> Tone.BUSY;
         };

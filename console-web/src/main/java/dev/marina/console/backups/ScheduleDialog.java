@@ -4,6 +4,7 @@ import com.vaadin.flow.component.HasValidation;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.checkbox.Checkbox;
 import com.vaadin.flow.component.combobox.ComboBox;
 import com.vaadin.flow.component.dialog.Dialog;
 import com.vaadin.flow.component.html.Div;
@@ -23,11 +24,12 @@ import java.util.function.Consumer;
 /// Asks when the cluster is to be backed up, and how many of those backups stay. What is wrong stands at its field.
 final class ScheduleDialog extends Dialog {
 
-    private static final WantedSchedule USUAL = new WantedSchedule("30 3 * * *", "UTC", 7, null, false);
+    private static final WantedSchedule USUAL = new WantedSchedule("30 3 * * *", "UTC", 7, null, false, true);
 
     private final TextField when = new TextField(getTranslation("backups.schedule.when"));
     private final ComboBox<String> zone = new ComboBox<>(getTranslation("backups.schedule.zone"));
     private final IntegerField keep = new IntegerField(getTranslation("backups.schedule.keep"));
+    private final Checkbox volumes = new Checkbox(getTranslation("backups.with-volumes"));
     private final IntegerField days = new IntegerField(getTranslation("backups.schedule.days"));
     private final Map<String, HasValidation> fields = new LinkedHashMap<>(Map.of("schedule", when, "timeZone", zone, "keep", keep, "keepDays", days));
     private final Refusal refusal = new Refusal();
@@ -45,6 +47,7 @@ final class ScheduleDialog extends Dialog {
         keep.setMin(1);
         keep.setStepButtonsVisible(true);
         days.setValue(before.keepDays());
+        volumes.setValue(before.volumes());
         days.setHelperText(getTranslation("backups.schedule.days.help"));
         save.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
         save.setDisableOnClick(true);
@@ -52,7 +55,8 @@ final class ScheduleDialog extends Dialog {
             refusal.setVisible(false);
             fields.values().forEach(field -> field.setInvalid(false));
             WantedSchedule wanted = new WantedSchedule(when.getValue().strip(), zone.getValue() == null ? USUAL.timeZone() : zone.getValue(),
-                    keep.getValue() == null ? USUAL.keep() : keep.getValue(), days.getValue(), before.suspended());
+                    keep.getValue() == null ? USUAL.keep() : keep.getValue(), days.getValue(), before.suspended(),
+                    volumes.getValue());
             Attempt.of(UI.getCurrent(), () -> {
                 work.accept(wanted);
                 return wanted;
@@ -61,7 +65,7 @@ final class ScheduleDialog extends Dialog {
                 done.run();
             }, this::refused, this::failed);
         });
-        Div form = new Div(when, zone, keep, days, refusal);
+        Div form = new Div(when, zone, keep, days, volumes, refusal);
         form.addClassName("form");
         add(form);
         getFooter().add(new Button(getTranslation("cancel"), _ -> close()), save);

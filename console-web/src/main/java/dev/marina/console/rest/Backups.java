@@ -33,12 +33,12 @@ public final class Backups {
     /// @param counts objects by type
     /// @param leftOut objects by type that are not in it
     public record Backup(String name, String phase, boolean scheduled, String created, String taken, String checked, String version, long objects, long bytes,
-            Map<String, Long> counts, Map<String, Long> leftOut, String reason, String message) {
+            Map<String, Long> counts, Map<String, Long> leftOut, String reason, String message, Volumes volumes) {
 
         static Backup of(JsonNode json) {
             return new Backup(json.path("name").asText(), json.path("phase").asText(), json.path("scheduled").asBoolean(), text(json, "created"),
                     text(json, "taken"), text(json, "checked"), text(json, "version"), json.path("objects").asLong(), json.path("bytes").asLong(),
-                    byType(json.path("counts")), byType(json.path("leftOut")), text(json, "reason"), text(json, "message"));
+                    byType(json.path("counts")), byType(json.path("leftOut")), text(json, "reason"), text(json, "message"), Volumes.of(json.path("volumes")));
         }
 
         public boolean good() {
@@ -46,11 +46,38 @@ public final class Backups {
         }
     }
 
+    /// How far what is in volumes has been copied.
+    ///
+    /// @param count volumes that are concerned
+    /// @param bytes to be copied
+    /// @param items the first of them
+    /// @param leftOut the first of those that are not concerned
+    public record Volumes(long count, long done, long bytes, long bytesDone, List<Volume> items, List<LeftOut> leftOut, long leftOutCount) {
+
+        static Volumes of(JsonNode json) {
+            return new Volumes(json.path("count").asLong(), json.path("done").asLong(), json.path("bytes").asLong(), json.path("bytesDone").asLong(),
+                    json.path("items").valueStream().map(each -> new Volume(text(each, "namespace"), text(each, "claim"), text(each, "phase"),
+                            each.path("bytes").asLong(), each.path("bytesDone").asLong(), text(each, "message"))).toList(),
+                    json.path("leftOut").valueStream().map(each -> new LeftOut(text(each, "namespace"), text(each, "claim"), text(each, "message"))).toList(),
+                    json.path("leftOutCount").asLong());
+        }
+
+        public long failed() {
+            return items.stream().filter(each -> each.phase().equals("Failed")).count();
+        }
+    }
+
+    /// @param message what it waits for or why it failed; "" for nothing
+    public record Volume(String namespace, String claim, String phase, long bytes, long bytesDone, String message) {}
+
+    public record LeftOut(String namespace, String claim, String message) {}
+
     /// @param keepDays null for any number
-    public record WantedSchedule(String schedule, String timeZone, Integer keep, Integer keepDays, boolean suspended) {
+    /// @param volumes whether what is in volumes belongs to its backups
+    public record WantedSchedule(String schedule, String timeZone, Integer keep, Integer keepDays, boolean suspended, boolean volumes) {
 
         public WantedSchedule suspended(boolean now) {
-            return new WantedSchedule(schedule, timeZone, keep, keepDays, now);
+            return new WantedSchedule(schedule, timeZone, keep, keepDays, now, volumes);
         }
     }
 
@@ -58,15 +85,15 @@ public final class Backups {
     /// @param tag of what was seen
     public record Schedule(WantedSchedule wanted, String last, String next, String reason, String message, String tag) {}
 
-    /// @param phase Pending, Running, Complete or Failed
+    /// @param phase Pending, Running, Filling, Complete or Failed
     public record Restore(String name, String backup, List<String> namespaces, boolean replace, String phase, String created, String started, String ended,
-            long made, long replaced, long kept, long left, long failed, List<String> problems, String message) {
+            long made, long replaced, long kept, long left, long failed, List<String> problems, String message, Volumes volumes) {
 
         static Restore of(JsonNode json) {
             return new Restore(json.path("name").asText(), json.path("backup").asText(), texts(json.path("namespaces")),
                     json.path("existing").asText().equals("replace"), json.path("phase").asText(), text(json, "created"), text(json, "started"),
                     text(json, "ended"), json.path("made").asLong(), json.path("replaced").asLong(), json.path("kept").asLong(), json.path("left").asLong(),
-                    json.path("failed").asLong(), texts(json.path("problems")), text(json, "message"));
+                    json.path("failed").asLong(), texts(json.path("problems")), text(json, "message"), Volumes.of(json.path("volumes")));
         }
 
         public boolean over() {
@@ -78,8 +105,9 @@ public final class Backups {
         return calls.items(person, of.path("backups"), Backup::of);
     }
 
-    public void backUp(Person person, OfCluster of) {
-        calls.send(calls.as(person, of.path("backups")).POST(HttpRequest.BodyPublishers.noBody()));
+    /// @param volumes whether what is in volumes belongs to it
+    public void backUp(Person person, OfCluster of, boolean volumes) {
+        calls.send(calls.as(person, of.path(volumes ? "backups" : "backups?volumes=none")).POST(HttpRequest.BodyPublishers.noBody()));
     }
 
     public void delete(Person person, OfCluster of, String name) {
@@ -92,7 +120,8 @@ public final class Backups {
             Answer answer = calls.answer(calls.as(person, of.path("backup-schedule")).GET());
             JsonNode json = RestCalls.json(answer.body());
             return Optional.of(new Schedule(new WantedSchedule(text(json, "schedule"), text(json, "timeZone"), number(json, "keep"), number(json, "keepDays"),
-                    json.path("suspended").asBoolean()), text(json, "last"), text(json, "next"), text(json, "reason"), text(json, "message"), answer.tag()));
+                    json.path("suspended").asBoolean(), !text(json, "volumes").equals("none")), text(json, "last"), text(json, "next"), text(json, "reason"),
+                    text(json, "message"), answer.tag()));
         } catch (Refused refused) {
             if (refused.status() == NOT_FOUND) {
                 return Optional.empty();
@@ -108,7 +137,7 @@ public final class Backups {
         if (wanted.keepDays() != null) {
             body.put("keepDays", wanted.keepDays());
         }
-        body.put("suspended", wanted.suspended());
+        body.put("suspended", wanted.suspended()).put("volumes", wanted.volumes() ? "all" : "none");
         HttpRequest.Builder request = calls.as(person, of.path("backup-schedule"));
         seen.filter(each -> !each.tag().isEmpty()).ifPresent(each -> request.header("If-Match", each.tag()));
         calls.send(request.PUT(HttpRequest.BodyPublishers.ofString(body.toString())));

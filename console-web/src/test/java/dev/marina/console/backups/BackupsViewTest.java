@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.checkbox.Checkbox;
 import com.vaadin.flow.component.dialog.Dialog;
 import com.vaadin.flow.component.radiobutton.RadioButtonGroup;
 import com.vaadin.flow.component.textfield.TextField;
@@ -26,9 +27,12 @@ class BackupsViewTest {
     private static final String BELOW = "/tenants/acme/clusters/web";
     private static final String GOOD = """
             {"name":"web-a","phase":"Checked","scheduled":true,"created":"2026-01-01T00:00:00Z","taken":"2026-01-01T00:00:01Z",
-             "checked":"2026-01-01T00:00:05Z","version":"42","objects":3,"bytes":2048,"counts":{"configmaps":2,"secrets":1},"leftOut":{"events":7}}""";
+             "checked":"2026-01-01T00:00:05Z","version":"42","objects":3,"bytes":2048,"counts":{"configmaps":2,"secrets":1},"leftOut":{"events":7},
+             "volumes":{"count":1,"done":1,"bytes":4096,"bytesDone":4096,"items":[{"namespace":"shop","claim":"data","phase":"Verified","bytes":4096,"bytesDone":4096}],
+             "leftOut":[{"namespace":"shop","claim":"nfs","reason":"NoSnapshots","message":"its volume is of the kind nfs"}],"leftOutCount":1}}""";
     private static final String TAKING = """
-            {"name":"web-b","phase":"Taking","created":"2026-01-02T00:00:00Z","message":"objects are being written"}""";
+            {"name":"web-b","phase":"Taking","created":"2026-01-02T00:00:00Z","message":"objects are being written",
+             "volumes":{"count":2,"done":1,"bytes":2048,"bytesDone":1024,"items":[],"leftOut":[]}}""";
     private static final String SCHEDULE = """
             {"schedule":"30 3 * * *","timeZone":"Europe/Berlin","keep":7,"keepDays":30,"suspended":false,"next":"2026-01-03T02:30:00Z"}""";
 
@@ -76,6 +80,8 @@ class BackupsViewTest {
         String shown = FakePlatform.shown();
         assertTrue(shown.contains("2.0 KiB") && shown.contains("2026-01-01 00:00 UTC") && shown.contains("configmaps: 2"), shown);
         assertTrue(shown.contains("each object was what it had been") && shown.contains("Not in it: events: 7"), shown);
+        assertTrue(shown.contains("shop/data: read back, 4.0 KiB") && shown.contains("shop/nfs: its volume is of the kind nfs"), shown);
+        assertTrue(shown.contains("1 of 2 volumes, 1.0 KiB of 2.0 KiB"), shown);
         assertTrue(shown.indexOf("web-b") < shown.indexOf("web-a"), "the newest first: " + shown);
         assertFalse(enabled("Restore web-b"), "what is not good is not restored");
         assertTrue(shown.contains("30 3 * * * (Europe/Berlin)"), shown);
@@ -91,6 +97,16 @@ class BackupsViewTest {
         FakePlatform.await(() -> enabled("Restore web-c"));
         assertTrue(asked("POST " + BELOW + "/backups"), platform.asked::toString);
         FakePlatform.await(() -> !FakePlatform.shown().contains("web-b"));
+    }
+
+    @Test
+    void whoDoesNotWantWhatIsInVolumesSaysSo() throws Exception {
+        go();
+        _setValue(_get(Checkbox.class, spec -> spec.withLabel("With what is in volumes")), false);
+
+        _click(button("Back up now"));
+
+        FakePlatform.await(() -> asked("POST " + BELOW + "/backups?volumes=none"));
     }
 
     @Test
@@ -150,7 +166,7 @@ class BackupsViewTest {
         FakePlatform.await(() -> _find(Button.class, spec -> spec.withText("Pause")).size() == 1 && button("Pause").isEnabled());
         _click(button("Pause"));
         FakePlatform.await(() -> asked("PUT " + BELOW
-                + "/backup-schedule {\"schedule\":\"30 3 * * *\",\"timeZone\":\"Europe/Berlin\",\"keep\":7,\"keepDays\":30,\"suspended\":true}"));
+                + "/backup-schedule {\"schedule\":\"30 3 * * *\",\"timeZone\":\"Europe/Berlin\",\"keep\":7,\"keepDays\":30,\"suspended\":true,\"volumes\":\"all\"}"));
         platform.on("PUT " + BELOW + "/backup-schedule", 400, "{\"detail\":\"invalid\",\"errors\":[{\"field\":\"schedule\",\"detail\":\"five fields\"}]}");
         _click(button("Change the schedule"));
         Dialog dialog = _get(Dialog.class);
@@ -170,7 +186,7 @@ class BackupsViewTest {
         _click(_get(_get(Dialog.class), Button.class, spec -> spec.withText("Save")));
 
         FakePlatform.await(() -> platform.asked.contains("PUT " + BELOW
-                + "/backup-schedule {\"schedule\":\"30 3 * * *\",\"timeZone\":\"UTC\",\"keep\":7,\"suspended\":false}"));
+                + "/backup-schedule {\"schedule\":\"30 3 * * *\",\"timeZone\":\"UTC\",\"keep\":7,\"suspended\":false,\"volumes\":\"all\"}"));
     }
 
     @Test

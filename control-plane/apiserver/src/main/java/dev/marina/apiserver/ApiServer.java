@@ -32,6 +32,7 @@ import dev.marina.apiserver.authz.BootstrapPolicy;
 import dev.marina.apiserver.authz.EscalationCheck;
 import dev.marina.apiserver.backup.PlatformSecret;
 import dev.marina.apiserver.backup.StoredBackups;
+import dev.marina.apiserver.backup.TunnelledVolumes;
 import dev.marina.apiserver.budget.BudgetLimits;
 import dev.marina.apiserver.budget.ClusterBudgets;
 import dev.marina.apiserver.budget.TurnTaking;
@@ -526,7 +527,8 @@ public final class ApiServer implements AutoCloseable {
 
     /// Of clusters that this process serves.
     public ClusterBackups backups() {
-        return new StoredBackups(store, backupFiles, shared.builtin(), this::client, clock);
+        return new StoredBackups(store, backupFiles, shared.builtin(), new TunnelledVolumes(tunnels, agents), new StoredPlans(store, management, clock),
+                this::client, clock);
     }
 
     public PlatformPki pki() {

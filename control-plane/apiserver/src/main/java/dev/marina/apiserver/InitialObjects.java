@@ -10,6 +10,7 @@ import dev.marina.apiserver.pki.FrontProxy;
 import dev.marina.model.ServiceAddresses;
 import dev.marina.model.VolumeDriver;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -21,7 +22,8 @@ final class InitialObjects {
     private static final String API_ADDRESS = "169.254.1.1";
     private static final int API_PORT = 6443;
     private static final String AUTHENTICATION = "extension-apiserver-authentication";
-    private static final List<String> NAMESPACES = List.of("default", "kube-node-lease", "kube-public", "kube-system");
+    private static final String SYSTEM = "kube-system";
+    private static final List<String> NAMESPACES = List.of("default", "kube-node-lease", "kube-public", SYSTEM);
 
     private final BuiltinMachinery types;
     private final List<InitialObject> namespaces;
@@ -35,9 +37,11 @@ final class InitialObjects {
     /// @param serverCa PEM of what signs the API server's certificate
     InitialObjects(BuiltinMachinery types, String serverCa) {
         this.types = types;
-        this.namespaces = NAMESPACES.stream().flatMap(namespace -> Stream.of(namespace(namespace),
-                alike("v1", "ServiceAccount", namespace, "default", _ -> {}), rootCa(namespace, serverCa))).toList();
-        this.keptAnyway = List.of(kubernetesEndpoints(), kubernetesSlice(), authentication(), authenticationReader(), driver(),
+        this.namespaces = NAMESPACES.stream().flatMap(namespace -> Stream.of(Optional.of(namespace(namespace)),
+                Optional.of(alike("v1", "ServiceAccount", namespace, "default", _ -> {})),
+                Optional.of(rootCa(namespace, serverCa)).filter(_ -> !namespace.equals(SYSTEM)))).flatMap(Optional::stream).toList();
+        // Of it the other namespaces' are copies; a cluster that begins with a backup or a fork has none before.
+        this.keptAnyway = List.of(rootCa(SYSTEM, serverCa), kubernetesEndpoints(), kubernetesSlice(), authentication(), authenticationReader(), driver(),
                 priority("system-cluster-critical", 2_000_000_000,
                         "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary."),
                 priority("system-node-critical", 2_000_001_000, "Used for system critical pods that must not be moved from their current node."));

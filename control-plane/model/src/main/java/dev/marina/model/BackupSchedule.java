@@ -17,9 +17,15 @@ public class BackupSchedule extends CustomResource<BackupSchedule.Spec, BackupSc
     /// @param timeZone by whose clocks, such as `Europe/Berlin`; absent: UTC
     /// @param keep how many good backups of the schedule stay; the oldest goes first
     /// @param keepDays for how many days they stay; absent: any number. The newest good one stays however old it is
+    /// @param volumes as in its backups
     /// @param suspended whether nothing is backed up for now
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Spec(String schedule, String timeZone, Integer keep, Integer keepDays, Boolean suspended) {}
+    public record Spec(String schedule, String timeZone, Integer keep, Integer keepDays, Boolean suspended, String volumes) {
+
+        public Spec(String schedule, String timeZone, Integer keep, Integer keepDays, Boolean suspended) {
+            this(schedule, timeZone, keep, keepDays, suspended, null);
+        }
+    }
 
     /// @param last when a backup was last due
     /// @param next when one is due

@@ -33,6 +33,7 @@ final class FakeAgent implements AutoCloseable {
     private final Map<String, InetSocketAddress> servers = new ConcurrentHashMap<>();
     private final Map<Integer, FakePodConnection> connections = new ConcurrentHashMap<>();
     private final Map<String, String> logs = new ConcurrentHashMap<>();
+    private final FakeVolumeMachine volumes = new FakeVolumeMachine();
     private final List<Document> requests = new CopyOnWriteArrayList<>();
     private final Map<String, Function<Document, String>> figures = new ConcurrentHashMap<>();
 
@@ -65,6 +66,11 @@ final class FakeAgent implements AutoCloseable {
         figures.put(cluster + "/" + node, answer);
     }
 
+    /// The volumes of its machine.
+    FakeVolumeMachine volumes() {
+        return volumes;
+    }
+
     /// What it was asked to open, in order.
     List<Document> requests() {
         return requests;
@@ -76,6 +82,9 @@ final class FakeAgent implements AutoCloseable {
     }
 
     private void received(TunnelFrame frame) {
+        if (volumes.received(frame, this::send)) {
+            return;
+        }
         FakePodConnection connection = connections.get(frame.stream());
         if (connection != null) {
             connection.received(frame);

@@ -33,10 +33,15 @@ final class DataSources {
 
     private record Source(String group, String kind, String namespace, String name) {}
 
+    /// Whether it is what a backup has of another volume. Which backup that is nobody reads here: the control plane alone brings it, and to claims that it restored.
+    static boolean ofBackup(PersistentVolumeClaim claim) {
+        return source(claim).filter(source -> source.group().equals("marina.dev") && source.kind().equals("Backup")).isPresent();
+    }
+
     /// Throws what the claim is to be told when it cannot be had, or not yet, or not here.
     Optional<VolumeContentSource> of(PersistentVolumeClaim claim) {
         Optional<Source> named = source(claim);
-        if (named.isEmpty()) {
+        if (named.isEmpty() || ofBackup(claim)) {
             return Optional.empty();
         }
         Source source = named.get();

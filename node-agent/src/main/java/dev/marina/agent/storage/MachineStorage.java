@@ -5,6 +5,7 @@ import dev.marina.agent.node.NodeStorage;
 import dev.marina.agent.pod.PodApi;
 import dev.marina.agent.ids.IdRange;
 import dev.marina.agent.runtime.NodeRef;
+import dev.marina.agent.tunnel.StreamedVolumes;
 import dev.marina.agent.volume.ClaimVolumes;
 import dev.marina.agent.volume.IdMapping;
 import dev.marina.agent.volume.LinuxMounts;
@@ -80,6 +81,11 @@ public final class MachineStorage implements NodeStorage, VolumeSweep, AutoClose
         ProbeRules.machines(images(directory)).remove();
     }
 
+    /// What is in the volumes, for backups.
+    public StreamedVolumes volumes() {
+        return new VolumeStreams(driver.contents());
+    }
+
     @Override
     public ClaimVolumes claims(NodeRef node, Path directory, PodApi api) {
         return ids.show(new CsiClaims(client, CsiDriver.NAME, staging, api, node.clusterId(), locks));
@@ -87,7 +93,7 @@ public final class MachineStorage implements NodeStorage, VolumeSweep, AutoClose
 
     @Override
     public AutoCloseable provision(NodeRef node, Supplier<KubernetesClient> cluster) {
-        return new Provisioner(node, machine, client, this::mounted, cluster, Clock.systemUTC());
+        return new Provisioner(node, machine, client, driver.contents(), this::mounted, cluster, Clock.systemUTC());
     }
 
     private Optional<Path> mounted(String volume) {

@@ -3,6 +3,7 @@ package dev.marina.agent.storage;
 import dev.marina.agent.identity.ApiFailures;
 import dev.marina.agent.pod.Signal;
 import dev.marina.agent.runtime.NodeRef;
+import dev.marina.csi.rpc.VolumeContents;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -30,12 +31,13 @@ final class Provisioner implements AutoCloseable {
     private final Thread worker;
     private volatile boolean closed;
 
-    Provisioner(NodeRef node, String machine, CsiClient driver, Function<String, Optional<Path>> mounted, Supplier<KubernetesClient> client,
+    Provisioner(NodeRef node, String machine, CsiClient driver, VolumeContents contents, Function<String, Optional<Path>> mounted,
+            Supplier<KubernetesClient> client,
             Clock clock) {
         this.node = node;
         this.client = client;
         this.clock = clock;
-        provisioning = new Provisioning(node, machine, driver, mounted);
+        provisioning = new Provisioning(node, machine, driver, name -> contents.exists(node.clusterId(), name), mounted);
         worker = Thread.ofVirtual().name("provisioner " + node).start(this::run);
     }
 

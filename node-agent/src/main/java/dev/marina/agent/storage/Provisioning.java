@@ -5,6 +5,7 @@ import dev.marina.agent.runtime.NodeRef;
 import dev.marina.csi.CsiDriver;
 import dev.marina.csi.rpc.CreateVolume;
 import dev.marina.csi.v1.CapacityRange;
+import dev.marina.csi.v1.ControllerModifyVolumeRequest;
 import dev.marina.csi.v1.CreateVolumeRequest;
 import dev.marina.csi.v1.DeleteVolumeRequest;
 import dev.marina.csi.v1.Topology;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -40,17 +42,20 @@ final class Provisioning {
     private final NodeRef node;
     private final String machine;
     private final CsiClient driver;
+    private final Predicate<String> restored;
     private final Expansion expansion;
     private final Modifying modifying;
     private final SnapshotPlan.Place place;
     private final Snapshotting snapshotting;
     private final Attempts attempts = new Attempts();
 
+    /// @param restored whether a volume of this name has been made with what a backup had of it
     /// @param mounted where a volume is mounted for all pods of the machine, if it is
-    Provisioning(NodeRef node, String machine, CsiClient driver, Function<String, Optional<Path>> mounted) {
+    Provisioning(NodeRef node, String machine, CsiClient driver, Predicate<String> restored, Function<String, Optional<Path>> mounted) {
         this.node = node;
         this.machine = machine;
         this.driver = driver;
+        this.restored = restored;
         expansion = new Expansion(node, machine, driver, mounted);
         modifying = new Modifying(node, machine, driver);
         place = new SnapshotPlan.Place(node.clusterId(), CsiDriver.NAME, CsiDriver.TOPOLOGY_KEY, machine);
@@ -118,6 +123,10 @@ final class Provisioning {
         if (!ProvisioningPlan.wanted(claim, node.name(), CsiDriver.NAME, storageClass) || volumes.contains(ProvisioningPlan.volumeName(claim))) {
             return;
         }
+        if (DataSources.ofBackup(claim) && !restored.test(ProvisioningPlan.volumeName(claim))) {
+            // The control plane makes its volume, and then says so in the claim, which brings it back here. An empty one would be taken for it.
+            return;
+        }
         try {
             provision(cluster, claim, storageClass.get());
             // Not before: a claim that gave its node back and is given another's or the same again has still failed.
@@ -143,12 +152,21 @@ final class Provisioning {
         Optional<VolumeContentSource> source = new DataSources(cluster, place).of(claim);
         CreateVolumeRequest.Builder request = CreateVolumeRequest.newBuilder().setName(ProvisioningPlan.volumeName(claim))
                 .setCapacityRange(CapacityRange.newBuilder().setRequiredBytes(ProvisioningPlan.bytes(claim)))
-                .addVolumeCapabilities(capability(claim)).putAllInitialMutableParameters(attributes(cluster, claim))
+                .addVolumeCapabilities(capability(claim))
                 .putAllParameters(parameters(Optional.ofNullable(storageClass.getParameters()).orElse(Map.of()), node))
                 .setAccessibilityRequirements(
                         TopologyRequirement.newBuilder().addRequisite(Topology.newBuilder().putSegments(CsiDriver.TOPOLOGY_KEY, machine)));
         source.ifPresent(request::setVolumeContentSource);
+        Map<String, String> attributes = attributes(cluster, claim);
+        boolean there = DataSources.ofBackup(claim);
+        if (!there) {
+            request.putAllInitialMutableParameters(attributes);
+        }
         Volume made = driver.controller().createVolume(request.build()).getVolume();
+        if (there && !attributes.isEmpty()) {
+            driver.controller().controllerModifyVolume(ControllerModifyVolumeRequest.newBuilder().setVolumeId(made.getVolumeId())
+                    .putAllMutableParameters(attributes).build());
+        }
         PersistentVolume volume = ProvisioningPlan.volume(claim, storageClass, CsiDriver.NAME, made.getVolumeId(), made.getVolumeContextMap(),
                 CsiDriver.TOPOLOGY_KEY, machine);
         cluster.create(volume);

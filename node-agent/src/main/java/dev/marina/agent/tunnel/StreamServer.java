@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -36,10 +37,13 @@ public final class StreamServer {
     private static final Logger LOG = LoggerFactory.getLogger(StreamServer.class);
 
     private final Function<NodeRef, Optional<? extends StreamedNode>> nodes;
+    private final StreamedVolumes volumes;
 
     /// @param nodes of this machine
-    public StreamServer(Function<NodeRef, Optional<? extends StreamedNode>> nodes) {
+    /// @param volumes likewise
+    public StreamServer(Function<NodeRef, Optional<? extends StreamedNode>> nodes, StreamedVolumes volumes) {
         this.nodes = nodes;
+        this.volumes = volumes;
     }
 
     /// The sessions of all nodes together. A session whose reader or container is slow holds up to two windows of the tunnel: 192 MiB if all
@@ -62,6 +66,11 @@ public final class StreamServer {
 
     void serve(StreamRequest request, TunnelStream stream) {
         try {
+            if (request.kind().startsWith("volume")) {
+                // The platform asks, of clusters that may have no node here any more.
+                serveVolume(request, stream);
+                return;
+            }
             StreamedNode node = nodes.apply(new NodeRef(request.clusterId(), request.node()))
                     .orElseThrow(() -> new Refusal(404, "NotFound", "node \"%s\" is not on this machine".formatted(request.node())));
             if (!node.open()) {
@@ -84,6 +93,22 @@ public final class StreamServer {
             stream.refused(json(status(500, "InternalError", failure.getMessage())));
             stream.close();
         }
+    }
+
+    private void serveVolume(StreamRequest request, TunnelStream stream) {
+        stream.accepted();
+        try (OutputStream out = new BufferedOutputStream(stream.out(TunnelFrame.STDOUT), TunnelFrame.MAX_PAYLOAD_BYTES)) {
+            switch (request.kind()) {
+                case "volumeRead" -> volumes.read(request, out);
+                case "volumeWrite" -> volumes.write(request, stream.stdin(), out);
+                case "volumeDrop" -> volumes.drop(request, out);
+                default -> throw new IOException("unknown kind of stream \"%s\"".formatted(request.kind()));
+            }
+        } catch (IOException broken) {
+            LOG.atInfo().addKeyValue("kind", request.kind()).addKeyValue("error", broken.getMessage()).log("nobody waits for the volume");
+        }
+        stream.end(TunnelFrame.STDOUT);
+        stream.finish();
     }
 
     private void serveSession(StreamRequest request, TunnelStream stream, StreamedNode node) throws Refusal, InterruptedException {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.agent.runtime.NodeRef;
 import dev.marina.csi.CsiDriver;
+import dev.marina.csi.v1.ListVolumesRequest;
 import dev.marina.csi.volume.Directories;
 import dev.marina.csi.volume.VolumeStates;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
@@ -13,14 +14,17 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeStatusBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.TypedObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.api.model.storage.VolumeAttributesClassBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,13 +43,14 @@ class ProvisioningTest {
     private CsiClient client;
     private Provisioning provisioning;
     private boolean mounted;
+    private final Set<String> restored = new HashSet<>();
 
     @BeforeEach
     void open() throws IOException {
         Path socket = directory.resolve("csi.sock");
         driver = new CsiDriver(socket, "machine-1", new VolumeStates(directory.resolve("states")), new Directories(directory.resolve("volumes")));
         client = new CsiClient(socket);
-        provisioning = new Provisioning(new NodeRef("c1", "node-1"), "machine-1", client,
+        provisioning = new Provisioning(new NodeRef("c1", "node-1"), "machine-1", client, restored::contains,
                 handle -> mounted ? Optional.of(directory.resolve("volumes").resolve(handle)) : Optional.empty());
     }
 
@@ -63,6 +68,22 @@ class ProvisioningTest {
 
     private static PersistentVolumeClaim selected(String name, String size) {
         return claim(name, size, Map.of(ProvisioningPlan.SELECTED_NODE, "node-1"));
+    }
+
+    /// An empty volume would be taken for the former one.
+    @Test
+    void claimThatWaitsForABackupGetsNoEmptyVolume() {
+        PersistentVolumeClaim waits = selected("data", "1Mi");
+        waits.getSpec().setDataSourceRef(new TypedObjectReferenceBuilder().withApiGroup("marina.dev").withKind("Backup").withName("b").build());
+        cluster.claims.add(waits);
+        provisioning.pass(cluster, NOW);
+        assertEquals(List.of(), cluster.volumes());
+        assertEquals(0, client.controller().listVolumes(ListVolumesRequest.getDefaultInstance()).getEntriesCount());
+
+        restored.add("pvc-uid-data");
+        provisioning.pass(cluster, NOW);
+
+        assertEquals("c1_pvc-uid-data", cluster.volumes().getFirst().getSpec().getCsi().getVolumeHandle());
     }
 
     @Test

@@ -45,8 +45,8 @@ class SnapshottingTest {
         Path socket = directory.resolve("csi.sock");
         driver = new CsiDriver(socket, "machine-1", new VolumeStates(directory.resolve("states")), new Directories(directory.resolve("volumes")));
         client = new CsiClient(socket);
-        provisioning = new Provisioning(new NodeRef("c1", "node-1"), "machine-1", client, _ -> Optional.empty());
-        otherProvisioning = new Provisioning(new NodeRef("c2", "node-1"), "machine-1", client, _ -> Optional.empty());
+        provisioning = new Provisioning(new NodeRef("c1", "node-1"), "machine-1", client, _ -> false, _ -> Optional.empty());
+        otherProvisioning = new Provisioning(new NodeRef("c2", "node-1"), "machine-1", client, _ -> false, _ -> Optional.empty());
         cluster.claims.add(claim("data", "2Mi").build());
         provisioning.pass(cluster, NOW);
         cluster.bind("data");

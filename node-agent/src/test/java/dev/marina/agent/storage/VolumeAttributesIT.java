@@ -41,7 +41,7 @@ class VolumeAttributesIT {
         states = new VolumeStates(directory.resolve("states"));
         driver = new CsiDriver(socket, "machine-1", states, new XfsImages(directory.resolve("volumes")));
         client = new CsiClient(socket);
-        provisioning = new Provisioning(new NodeRef("c1", "node-1"), "machine-1", client, _ -> Optional.empty());
+        provisioning = new Provisioning(new NodeRef("c1", "node-1"), "machine-1", client, _ -> false, _ -> Optional.empty());
         for (String direct : List.of("true", "false")) {
             cluster.attributesClasses.put("direct-" + direct, new VolumeAttributesClassBuilder().withNewMetadata().withName("direct-" + direct).endMetadata()
                     .withDriverName(CsiDriver.NAME).withParameters(Map.of("directIO", direct)).build());

@@ -20,6 +20,7 @@ import dev.marina.net.share.SharedPool;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -45,13 +46,32 @@ final class Sessions implements ContainerStreams {
     private final SimulatedRuntime runtime = new SimulatedRuntime(new TestClock(NOW));
     private final SharedPool pool = new SharedPool(OWN, MOST, 3);
     private final Map<NodeRef, StreamedNode> nodes = Map.of(new NodeRef("acme", "n1"), new OneNode("acme"), new NodeRef("beta", "n1"), new OneNode("beta"));
-    final StreamServer server = new StreamServer(ref -> Optional.ofNullable(nodes.get(ref)));
+    final StreamServer server = new StreamServer(ref -> Optional.ofNullable(nodes.get(ref)), new Volumes());
     final AtomicInteger running = new AtomicInteger();
     /// What the commands named `wait` wait for.
     final CountDownLatch end = new CountDownLatch(1);
     /// Where pods listen, whatever port is asked for.
     volatile int port;
     volatile boolean open = true;
+
+    /// Whose volume it is, and what comes as it comes.
+    private static final class Volumes implements StreamedVolumes {
+
+        @Override
+        public void read(StreamRequest request, OutputStream out) throws IOException {
+            out.write("%s of %s".formatted(request.options().get("volume"), request.clusterId()).getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void write(StreamRequest request, InputStream in, OutputStream out) throws IOException {
+            in.transferTo(out);
+        }
+
+        @Override
+        public void drop(StreamRequest request, OutputStream out) {
+            throw new UnsupportedOperationException();
+        }
+    }
 
     Sessions() {
         for (NodeRef node : nodes.keySet()) {

@@ -240,4 +240,23 @@ class StreamServerTest {
 
         assertEquals("500", open("portForward", "acme").refusal());
     }
+
+    @Test
+    void whatIsInAVolumeIsReadForClustersThatHaveNoNodeHereAnyMore() {
+        Opened opened = new Opened(new StreamRequest("volumeRead", "gone", "", "", "", "", "", null, Map.of("volume", "gone_pvc-1"))).accepted();
+
+        opened.awaitEnd();
+
+        assertEquals("gone_pvc-1 of gone", opened.written(TunnelFrame.STDOUT));
+    }
+
+    @Test
+    void whatComesForAVolumeIsWrittenAndWhoBreaksOffEndsIt() {
+        Opened opened = new Opened(new StreamRequest("volumeWrite", "acme", "", "", "", "", "", null, Map.of())).accepted();
+        opened.stream.received("some".getBytes(StandardCharsets.UTF_8));
+
+        opened.stream.close();
+
+        Await.until("what had come", SOON, () -> opened.frames.stream().map(TunnelFrame::kind).toList(), kinds -> kinds.contains(Kind.WINDOW));
+    }
 }

@@ -48,7 +48,7 @@ public record CreateVolume(Storage storage) implements Rpc<CreateVolumeRequest, 
                 long bytes = Storage.size(request.getCapacityRange(), bytes(content, request));
                 VolumeRecord volume = new VolumeRecord(id, request.getName(), cluster, bytes, true, content.text(), 0,
                         storage.attributes(request.getInitialMutableParametersMap()));
-                return answer(make(volume, content, block(request)), request, content);
+                return answer(make(storage, volume, content, block(request)), request, content);
             });
         });
     }
@@ -79,7 +79,7 @@ public record CreateVolume(Storage storage) implements Rpc<CreateVolumeRequest, 
     /// Nobody takes away or changes what the volume is made of while it is.
     private <T> T withSource(Content content, Supplier<T> work) {
         return switch (content) {
-            case Content.Empty _ -> work.get();
+            case Content.Empty _, Content.Restored _ -> work.get();
             case Content.OfSnapshot(SnapshotId snapshot) -> storage.aloneWithSnapshot(snapshot.value(), work);
             case Content.OfVolume(VolumeId volume) -> {
                 storage.require(volume.value());
@@ -91,7 +91,7 @@ public record CreateVolume(Storage storage) implements Rpc<CreateVolumeRequest, 
     /// What is to be copied; a cluster has nothing of another's to copy.
     private long bytes(Content content, CreateVolumeRequest request) {
         return switch (content) {
-            case Content.Empty _ -> 0;
+            case Content.Empty _, Content.Restored _ -> 0;
             case Content.OfSnapshot(SnapshotId id) -> {
                 SnapshotRecord snapshot = storage.requireSnapshot(id.value());
                 Storage.requireOfCluster(request.getParametersMap(), snapshot.cluster(), snapshot.id());
@@ -115,7 +115,7 @@ public record CreateVolume(Storage storage) implements Rpc<CreateVolumeRequest, 
     }
 
     /// Known before it is made: what is cut off in between can be found and taken away.
-    private VolumeRecord make(VolumeRecord unfinished, Content content, boolean block) {
+    static VolumeRecord make(Storage storage, VolumeRecord unfinished, Content content, boolean block) {
         storage.findAny(unfinished.id()).ifPresent(storage::remove);
         VolumeRecord volume = unfinished;
         if (block) {
@@ -157,7 +157,8 @@ public record CreateVolume(Storage storage) implements Rpc<CreateVolumeRequest, 
         if (!volume.attributes().entrySet().containsAll(request.getInitialMutableParametersMap().entrySet())) {
             throw CsiFailure.alreadyExists("volume %s exists with the attributes %s".formatted(volume.name(), new TreeMap<>(volume.attributes())));
         }
-        if (!volume.source().equals(content.text())) {
+        boolean restored = Content.of(volume.source()) instanceof Content.Restored && content.equals(Content.EMPTY);
+        if (!restored && !volume.source().equals(content.text())) {
             throw CsiFailure
                     .alreadyExists("volume %s exists and was made of %s".formatted(volume.name(), volume.source().isEmpty() ? "nothing" : volume.source()));
         }

@@ -51,7 +51,8 @@ public record Storage(String driver, String version, String machine, String topo
     /// Takes away what was being made when the driver before this one died.
     public void removeUnfinished() {
         states.list().stream().filter(VolumeRecord::unfinished).forEach(this::remove);
-        states.snapshots().list().stream().filter(SnapshotRecord::unfinished).forEach(this::remove);
+        // Whoever was reading one that was taken to be read is gone with that driver.
+        states.snapshots().list().stream().filter(snapshot -> snapshot.unfinished() || VolumeContents.toBeRead(snapshot.name())).forEach(this::remove);
     }
 
     /// The record goes last: as long as it is there, somebody knows that there is something to delete.
@@ -133,6 +134,7 @@ public record Storage(String driver, String version, String machine, String topo
                 .addAccessibleTopology(topology());
         return switch (Content.of(volume.source())) {
             case Content.Empty _ -> described.build();
+            case Content.Restored _ -> described.build();
             case Content.OfSnapshot(SnapshotId snapshot) -> described.setContentSource(VolumeContentSource.newBuilder()
                     .setSnapshot(VolumeContentSource.SnapshotSource.newBuilder().setSnapshotId(snapshot.value()))).build();
             case Content.OfVolume(VolumeId source) -> described.setContentSource(VolumeContentSource.newBuilder()

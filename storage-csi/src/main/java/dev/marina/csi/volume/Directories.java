@@ -36,6 +36,7 @@ public final class Directories implements VolumeBackend {
             case Content.Empty _ -> make(volume(id));
             case Content.OfSnapshot(SnapshotId snapshot) -> copy(snapshot(snapshot), volume(id));
             case Content.OfVolume(VolumeId volume) -> copy(volume(volume), volume(id));
+            case Content.Restored _ -> throw noPieces();
         }
     }
 
@@ -68,6 +69,20 @@ public final class Directories implements VolumeBackend {
 
     private static UnsupportedOperationException noBlocks() {
         return new UnsupportedOperationException("a directory is no block device");
+    }
+
+    private static UnsupportedOperationException noPieces() {
+        return new UnsupportedOperationException("a directory has no pieces");
+    }
+
+    @Override
+    public long data(SnapshotId snapshot) {
+        throw noPieces();
+    }
+
+    @Override
+    public void read(SnapshotId snapshot, Pieces.Sink into) {
+        throw noPieces();
     }
 
     private static void make(Path directory) {

@@ -66,7 +66,7 @@ final class ImageCopy {
         }
     }
 
-    private static void read(FileChannel from, ByteBuffer into, long at, int length) throws IOException {
+    static void read(FileChannel from, ByteBuffer into, long at, int length) throws IOException {
         into.clear().limit(length);
         while (into.hasRemaining()) {
             if (from.read(into, at + into.position()) < 0) {
@@ -76,9 +76,10 @@ final class ImageCopy {
         into.flip();
     }
 
-    private static void write(FileChannel to, ByteBuffer piece, long at) throws IOException {
+    static void write(FileChannel to, ByteBuffer piece, long at) throws IOException {
+        long first = at - piece.position();
         while (piece.hasRemaining()) {
-            to.write(piece, at + piece.position());
+            to.write(piece, first + piece.position());
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.marina.csi.volume;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -26,6 +27,12 @@ public interface VolumeBackend {
     void delete(SnapshotId snapshot);
 
     boolean exists(SnapshotId snapshot);
+
+    /// How many bytes of it were ever written. Only where volumes are devices of the kernel's.
+    long data(SnapshotId snapshot) throws IOException;
+
+    /// All that is in it, by pieces. Only where volumes are devices of the kernel's.
+    void read(SnapshotId snapshot, Pieces.Sink into) throws IOException;
 
     /// Makes it larger, with the same promise; the volume may be in use.
     ///

@@ -91,6 +91,10 @@ public final class XfsImages implements VolumeBackend {
                     grow(fresh, Math.max(bytes, Files.size(image(volume))));
                     copyOfOneMoment(volume, fresh);
                 }
+                case Content.Restored(String _, Pieces.Source pieces) -> {
+                    grow(fresh, Math.max(bytes, SMALLEST));
+                    Pieces.write(fresh, pieces);
+                }
             }
         });
     }
@@ -193,6 +197,16 @@ public final class XfsImages implements VolumeBackend {
     @Override
     public boolean exists(SnapshotId snapshot) {
         return Files.exists(image(snapshot));
+    }
+
+    @Override
+    public long data(SnapshotId snapshot) throws IOException {
+        return Pieces.data(image(snapshot));
+    }
+
+    @Override
+    public void read(SnapshotId snapshot, Pieces.Sink into) throws IOException {
+        Pieces.read(image(snapshot), into);
     }
 
     @Override

@@ -50,9 +50,10 @@ public final class Backups {
                 .orElseThrow(() -> new ProblemException(new Problem.NotFound("backup " + name)));
     }
 
-    public BackupState backUp(Tenant tenant, String cluster) {
+    /// @param volumes whether what is in volumes belongs to it
+    public BackupState backUp(Tenant tenant, String cluster, boolean volumes) {
         clusters.require(tenant, cluster);
-        return management.backUp(tenant.name(), cluster);
+        return management.backUp(tenant.name(), cluster, volumes);
     }
 
     public void delete(Tenant tenant, String cluster, String name) {

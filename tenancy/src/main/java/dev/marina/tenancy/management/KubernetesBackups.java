@@ -4,6 +4,7 @@ import dev.marina.model.Backup;
 import dev.marina.model.BackupSchedule;
 import dev.marina.model.Cluster;
 import dev.marina.model.Restore;
+import dev.marina.model.VolumeWork;
 import dev.marina.tenancy.problem.Problem;
 import dev.marina.tenancy.problem.ProblemException;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Backups through the Kubernetes API, as the user of `tenancy.kubeconfig`.
 public final class KubernetesBackups implements ManagementBackups, AutoCloseable {
@@ -40,11 +42,11 @@ public final class KubernetesBackups implements ManagementBackups, AutoCloseable
     }
 
     @Override
-    public BackupState backUp(String tenant, String cluster) {
+    public BackupState backUp(String tenant, String cluster, boolean volumes) {
         return api.ask(client -> {
             Backup backup = new Backup();
             backup.setMetadata(new ObjectMetaBuilder().withNamespace(tenant).withGenerateName(cluster + "-").build());
-            backup.setSpec(new Backup.Spec(cluster, null));
+            backup.setSpec(new Backup.Spec(cluster, null, volumes ? Backup.ALL : Backup.NONE));
             return state(client.resource(backup).create());
         });
     }
@@ -56,7 +58,22 @@ public final class KubernetesBackups implements ManagementBackups, AutoCloseable
                 backup.isMarkedForDeletion() ? "Deleting" : status.phase(), backup.getSpec().schedule() != null,
                 backup.getMetadata().getCreationTimestamp(), status.taken(), status.checked(), status.version(), amount(status.objects()),
                 amount(status.bytes()),
-                counts(status.counts()), counts(status.leftOut()), status.podCidr(), status.serviceCidr(), said.getReason(), said.getMessage());
+                counts(status.counts()), counts(status.leftOut()), status.podCidr(), status.serviceCidr(), said.getReason(), said.getMessage(),
+                volumes(status.volumes()));
+    }
+
+    private static Volumes volumes(VolumeWork work) {
+        return work == null
+                ? Volumes.NONE
+                : new Volumes(work.count(), work.done(), work.bytes(), work.bytesDone(),
+                        all(work.items()).map(each -> new Volume(each.namespace(), each.claim(), each.phase(), each.bytes(), each.bytesDone(), each.message()))
+                                .toList(),
+                        all(work.leftOut()).map(each -> new LeftOut(each.namespace(), each.claim(), each.reason(), each.message())).toList(),
+                        work.leftOutCount());
+    }
+
+    private static <T> Stream<T> all(List<T> given) {
+        return given == null ? Stream.of() : given.stream();
     }
 
     private static Map<String, Long> counts(Map<String, Long> given) {
@@ -107,7 +124,8 @@ public final class KubernetesBackups implements ManagementBackups, AutoCloseable
             Optional<BackupSchedule> present = present(client, tenant, cluster);
             still.accept(present.map(KubernetesBackups::state));
             BackupSchedule schedule = new BackupSchedule();
-            schedule.setSpec(new BackupSchedule.Spec(wanted.schedule(), wanted.timeZone(), wanted.keep(), wanted.keepDays(), wanted.suspended()));
+            schedule.setSpec(new BackupSchedule.Spec(wanted.schedule(), wanted.timeZone(), wanted.keep(), wanted.keepDays(), wanted.suspended(),
+                    wanted.volumes() ? Backup.ALL : Backup.NONE));
             if (present.isEmpty()) {
                 schedule.setMetadata(owned(client, tenant, cluster).withName(cluster).build());
                 return state(client.resource(schedule).create());
@@ -134,7 +152,9 @@ public final class KubernetesBackups implements ManagementBackups, AutoCloseable
         BackupSchedule.Status status = schedule.getStatus() == null ? new BackupSchedule.Status(null, null, null) : schedule.getStatus();
         Condition said = said(status.conditions());
         return new ScheduleState(schedule.getMetadata().getUid(),
-                new Schedule(spec.schedule(), spec.timeZone(), spec.keep(), spec.keepDays(), Boolean.TRUE.equals(spec.suspended())), status.last(),
+                new Schedule(spec.schedule(), spec.timeZone(), spec.keep(), spec.keepDays(), Boolean.TRUE.equals(spec.suspended()),
+                        !Backup.NONE.equals(spec.volumes())),
+                status.last(),
                 status.next(), said.getReason(), said.getMessage());
     }
 
@@ -171,7 +191,7 @@ public final class KubernetesBackups implements ManagementBackups, AutoCloseable
                 status.phase(),
                 restore.getMetadata().getCreationTimestamp(), status.started(), status.ended(), amount(status.created()), amount(status.replaced()),
                 amount(status.kept()), amount(status.left()), amount(status.failed()), status.problems() == null ? List.of() : status.problems(),
-                said.getReason(), said.getMessage());
+                said.getReason(), said.getMessage(), volumes(status.volumes()));
     }
 
     @Override

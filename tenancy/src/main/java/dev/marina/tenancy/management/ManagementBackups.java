@@ -14,7 +14,9 @@ public interface ManagementBackups {
     Optional<BackupState> backup(String tenant, String name);
 
     /// Gets a name that begins with the cluster's.
-    BackupState backUp(String tenant, String cluster);
+    ///
+    /// @param volumes whether what is in volumes belongs to it
+    BackupState backUp(String tenant, String cluster, boolean volumes);
 
     /// Asks for its removal; [#backup] is empty once its file is gone.
     void deleteBackup(String tenant, String name);
@@ -46,14 +48,35 @@ public interface ManagementBackups {
     /// @param reason of its phase, in a word
     /// @param message in words
     record BackupState(String uid, String name, String cluster, String phase, boolean schedule, String created, String taken, String checked, String version,
-            long objects, long bytes, Map<String, Long> counts, Map<String, Long> leftOut, String podCidr, String serviceCidr, String reason, String message) {}
+            long objects, long bytes, Map<String, Long> counts, Map<String, Long> leftOut, String podCidr, String serviceCidr, String reason, String message,
+            Volumes volumes) {}
+
+    /// How far what is in volumes has been copied.
+    ///
+    /// @param count how many volumes are concerned
+    /// @param bytes to be copied of those of which it is known
+    /// @param items the first hundred
+    /// @param leftOut the first hundred of those that are not concerned
+    /// @param leftOutCount all of those
+    record Volumes(long count, long done, long bytes, long bytesDone, List<Volume> items, List<LeftOut> leftOut, long leftOutCount) {
+
+        public static final Volumes NONE = new Volumes(0, 0, 0, 0, List.of(), List.of(), 0);
+    }
+
+    /// @param phase Waiting, Copying, Stored, Verifying, Verified, Restored or Failed
+    /// @param message what it waits for, or why it failed; null for nothing
+    record Volume(String namespace, String claim, String phase, long bytes, long bytesDone, String message) {}
+
+    /// @param reason in a word
+    record LeftOut(String namespace, String claim, String reason, String message) {}
 
     /// @param items each with resource, namespace, name and object
     /// @param next names the page after this one; "" on the last
     record ContentPage(List<Map<String, Object>> items, String next) {}
 
     /// @param keepDays null for any number
-    record Schedule(String schedule, String timeZone, Integer keep, Integer keepDays, boolean suspended) {}
+    /// @param volumes whether what is in volumes belongs to its backups
+    record Schedule(String schedule, String timeZone, Integer keep, Integer keepDays, boolean suspended, boolean volumes) {}
 
     record ScheduleState(String uid, Schedule wanted, String last, String next, String reason, String message) {
 
@@ -67,5 +90,5 @@ public interface ManagementBackups {
     record Restoring(String backup, List<String> namespaces, boolean replace) {}
 
     record RestoreState(String name, Restoring wanted, String phase, String created, String started, String ended, long made, long replaced, long kept,
-            long left, long failed, List<String> problems, String reason, String message) {}
+            long left, long failed, List<String> problems, String reason, String message, Volumes volumes) {}
 }

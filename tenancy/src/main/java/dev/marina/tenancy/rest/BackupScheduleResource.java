@@ -9,6 +9,7 @@ import jakarta.inject.Inject;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -36,6 +37,7 @@ public class BackupScheduleResource {
 
     private static final String CRON = "five fields of cron such as 30 3 * * *, or @daily; every 15 minutes at most";
     private static final String ZONE = "a time zone such as Europe/Berlin";
+    private static final String VOLUMES = "all or none";
     private static final String KEEP = "a number from 1 to 1000";
     private static final String DAYS = "a number from 1 to 3650";
     private static final int MOST_KEPT = 1000;
@@ -64,21 +66,25 @@ public class BackupScheduleResource {
                     description = "How many good backups of the schedule stay") Integer keep,
             @Min(value = 1, message = DAYS) @Max(value = MOST_DAYS, message = DAYS) @Schema(
                     description = "For how many days they stay; the newest stays however old it is") Integer keepDays,
-            @Schema(defaultValue = "false", description = "Whether nothing is backed up for now") Boolean suspended) {
+            @Schema(defaultValue = "false", description = "Whether nothing is backed up for now") Boolean suspended,
+            @Pattern(regexp = "all|none", message = VOLUMES) @Schema(enumeration = {
+                    "all", "none"}, defaultValue = "all", description = "Whether what is in volumes belongs to its backups") String volumes) {
 
         Schedule wanted() {
             return new Schedule(schedule, timeZone, keep == null ? USUAL : keep, keepDays,
-                    Boolean.TRUE.equals(suspended));
+                    Boolean.TRUE.equals(suspended), !"none".equals(volumes));
         }
     }
 
     public record BackupSchedule(String schedule, String timeZone, Integer keep, Integer keepDays, boolean suspended,
+            @Schema(enumeration = {
+                    "all", "none"}) String volumes,
             @Schema(format = "date-time", description = "When one was last due") String last, @Schema(format = "date-time") String next,
             @Schema(description = "How the last one went, in a word") String reason, String message) {
 
         static BackupSchedule of(ScheduleState state) {
             return new BackupSchedule(state.wanted().schedule(), state.wanted().timeZone(), state.wanted().keep(), state.wanted().keepDays(),
-                    state.wanted().suspended(), state.last(), state.next(), state.reason(), state.message());
+                    state.wanted().suspended(), state.wanted().volumes() ? "all" : "none", state.last(), state.next(), state.reason(), state.message());
         }
     }
 

@@ -23,6 +23,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
@@ -46,6 +47,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class BackupsResource {
 
     private static final String PAGE = "200";
+    private static final String VOLUMES = "all or none";
 
     @Inject
     private Caller caller;
@@ -77,11 +79,12 @@ public class BackupsResource {
             @Schema(description = "Objects by type, such as deployments.apps") Map<String, Long> counts,
             @Schema(description = "Objects by type that are not in it") Map<String, Long> leftOut,
             @Schema(description = "Why it is in this phase, in a word") String reason,
-            @Schema(description = "The same in a sentence") String message) {
+            @Schema(description = "The same in a sentence") String message,
+            @Schema(description = "What is in volumes, and how far that is") VolumeProgress volumes) {
 
         static Backup of(BackupState state) {
             return new Backup(state.name(), state.phase(), state.schedule(), state.created(), state.taken(), state.checked(), state.version(), state.objects(),
-                    state.bytes(), state.counts(), state.leftOut(), state.reason(), state.message());
+                    state.bytes(), state.counts(), state.leftOut(), state.reason(), state.message(), VolumeProgress.of(state.volumes()));
         }
     }
 
@@ -112,12 +115,13 @@ public class BackupsResource {
 
     @POST
     @Needs(Permission.BACKUPS_WRITE)
-    @Operation(summary = "Back the cluster up now; needs the role owner", description = "Its objects as they are at one moment; events, leases, nodes and what "
-            + "is in volumes are not in it. What is taken is checked by restoring it")
+    @Operation(summary = "Back the cluster up now; needs the role owner", description = "Its objects as they are at one moment, and what is in its "
+            + "volumes, by snapshots; events, leases and nodes are not in it. What is taken is checked by restoring it, and by reading back what was in volumes")
     @APIResponse(responseCode = "202", description = "It is being taken; GET says how it is",
             content = @Content(schema = @Schema(implementation = Backup.class)))
-    public Response backUp() {
-        BackupState made = backups.backUp(caller.tenant(), cluster);
+    public Response backUp(@QueryParam("volumes") @Pattern(regexp = "all|none", message = VOLUMES) @Schema(enumeration = {
+            "all", "none"}, defaultValue = "all", description = "Whether what is in volumes belongs to it") String volumes) {
+        BackupState made = backups.backUp(caller.tenant(), cluster, !"none".equals(volumes));
         return Response.accepted(Backup.of(made)).location(URI.create("/api/v1/tenants/%s/clusters/%s/backups/%s".formatted(tenant, cluster, made.name())))
                 .build();
     }
@@ -164,7 +168,7 @@ public class BackupsResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Needs(Permission.CLUSTERS_WRITE)
     @Operation(summary = "A new cluster that begins with the backup; needs the role owner", description = "With the same objects and uids, but for what is "
-            + "bound to nodes and volumes or proves somebody's identity in the origin. 409 unless the backup is Checked")
+            + "bound to nodes or proves somebody's identity in the origin. 409 unless the backup is Checked")
     @APIResponse(responseCode = "201", description = "Made; it is being filled",
             content = @Content(schema = @Schema(implementation = ClustersResource.Cluster.class)))
     @APIResponse(responseCode = "202", description = "A part of the platform does not answer; the cluster is made as soon as it does")

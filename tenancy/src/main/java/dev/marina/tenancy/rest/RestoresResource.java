@@ -65,18 +65,19 @@ public class RestoresResource {
 
     public record Restore(String name, String backup, List<String> namespaces, @Schema(enumeration = {
             "skip", "replace"}) String existing,
-            @Schema(enumeration = {"Pending", "Running", "Complete", "Failed"}) String phase, @Schema(format = "date-time") String created,
+            @Schema(enumeration = {"Pending", "Running", "Filling", "Complete", "Failed"}) String phase, @Schema(format = "date-time") String created,
             @Schema(format = "date-time") String started, @Schema(format = "date-time") String ended,
             @Schema(description = "Objects that were not there") long made, @Schema(description = "Objects that became what they were") long replaced,
             @Schema(description = "Objects that stayed as they are") long kept,
             @Schema(description = "Objects that others make anew, or that belong to nodes and volumes") long left,
             @Schema(description = "Objects that could not be written") long failed, @Schema(description = "Why, of the first of them") List<String> problems,
-            @Schema(description = "Why it is in this phase, in a word") String reason, String message) {
+            @Schema(description = "Why it is in this phase, in a word") String reason, String message,
+            @Schema(description = "What was in volumes, and how far that is") VolumeProgress volumes) {
 
         static Restore of(RestoreState state) {
             return new Restore(state.name(), state.wanted().backup(), state.wanted().namespaces(), state.wanted().replace() ? "replace" : "skip", state.phase(),
                     state.created(), state.started(), state.ended(), state.made(), state.replaced(), state.kept(), state.left(), state.failed(),
-                    state.problems(), state.reason(), state.message());
+                    state.problems(), state.reason(), state.message(), VolumeProgress.of(state.volumes()));
         }
     }
 
@@ -99,7 +100,8 @@ public class RestoresResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Needs(Permission.BACKUPS_WRITE)
     @Operation(summary = "Write objects of a backup into the cluster; needs the role owner", description = "Objects that are not there are made with the uids "
-            + "that they had. One that cannot be written costs no other: what failed is counted and told. Nothing is deleted. 409 unless the backup is Checked")
+            + "that they had. One that cannot be written costs no other: what failed is counted and told. Nothing is deleted. Claims "
+            + "that are not there are made, with what was in their volumes; what is in a volume that is there is never overwritten. 409 unless the backup is Checked")
     @APIResponse(responseCode = "202", description = "It is carried out; GET says how far it is",
             content = @Content(schema = @Schema(implementation = Restore.class)))
     public Response restore(NewRestore wanted) {

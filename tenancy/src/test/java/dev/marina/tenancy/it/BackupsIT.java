@@ -25,6 +25,8 @@ class BackupsIT extends TenancyDeployment {
         assertEquals("Checked 7 2",
                 read.json().path("phase").asText() + " " + read.json().path("version").asText() + " " + read.json().path("objects").asInt());
         assertEquals(5, read.json().at("/leftOut/events").asInt(), read.toString());
+        assertEquals("1 data Verified 4096", read.json().at("/volumes/count").asText() + " " + read.json().at("/volumes/items/0/claim").asText() + " "
+                + read.json().at("/volumes/items/0/phase").asText() + " " + read.json().at("/volumes/items/0/bytesDone").asText());
         assertEquals(1, rest().get(backups, token("dev@saved.test")).json().path("items").size(), "every member sees which there are");
         assertEquals("1 1", rest().get("v1/tenants/saved/quota", owner).json().at("/used/backups").asText() + " "
                 + rest().get(backups + "?limit=1", owner).json().path("items").size());
@@ -70,10 +72,11 @@ class BackupsIT extends TenancyDeployment {
 
         Answer set = rest().call("PUT", schedule, owner, "{\"schedule\":\"30 3 * * *\",\"timeZone\":\"Europe/Berlin\",\"keep\":3}", Map.of());
         assertEquals(200, set.status(), set.toString());
-        Answer changed = rest().call("PUT", schedule, owner, "{\"schedule\":\"@daily\"}", Map.of("If-Match", set.tag()));
+        Answer changed = rest().call("PUT", schedule, owner, "{\"schedule\":\"@daily\",\"volumes\":\"none\"}", Map.of("If-Match", set.tag()));
         Answer late = rest().call("PUT", schedule, owner, "{\"schedule\":\"@weekly\"}", Map.of("If-Match", set.tag()));
 
-        assertEquals("@daily 7", changed.json().path("schedule").asText() + " " + changed.json().path("keep").asInt(), changed.toString());
+        assertEquals("@daily 7 none", changed.json().path("schedule").asText() + " " + changed.json().path("keep").asInt() + " "
+                + changed.json().path("volumes").asText(), changed.toString());
         assertTrue(late.problem(412), late.toString());
         assertEquals("2026-02-01T03:30:00Z", rest().get(schedule, owner).json().path("next").asText());
         assertTrue(rest().call("PUT", schedule, owner, "{\"schedule\":\"@daily\",\"keep\":0,\"keepDays\":9999}", Map.of()).body()
@@ -95,7 +98,8 @@ class BackupsIT extends TenancyDeployment {
         assertTrue(rest().post(base + "backups/" + name + "/clusters", owner, "{\"name\":\"Bad_Name\"}").body().contains("\"field\":\"name\""));
         assertTrue(rest().post("v1/tenants/careful/clusters/none/backups", owner, "").problem(404));
         assertTrue(rest().get("v1/tenants/careful/clusters/other/backups/" + name, owner).problem(404), "it is of another cluster");
-        rest().post(base + "backups", owner, "");
+        assertTrue(rest().post(base + "backups?volumes=some", owner, "").problem(400), "all or none");
+        assertEquals(0, rest().post(base + "backups?volumes=none", owner, "").json().at("/volumes/count").asInt(-1));
         assertTrue(rest().post(base + "backups", owner, "").problem(403), "the plan allows no third");
         assertTrue(rest().get(base + "backups/" + name, stranger).problem(403));
         assertTrue(rest().post("v1/tenants/not-careful/clusters/default/restores", stranger, "{\"backup\":\"%s\"}".formatted(name)).problem(409),

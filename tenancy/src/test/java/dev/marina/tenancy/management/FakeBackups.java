@@ -29,7 +29,7 @@ public class FakeBackups implements ManagementBackups {
     }
 
     @Override
-    public synchronized BackupState backUp(String tenant, String cluster) {
+    public synchronized BackupState backUp(String tenant, String cluster, boolean volumes) {
         List<BackupState> own = backups.computeIfAbsent(tenant, _ -> new ArrayList<>());
         if (own.size() == PLAN) {
             throw new ProblemException(new Problem.QuotaExceeded("backups", "1", "2", "2"));
@@ -37,7 +37,8 @@ public class FakeBackups implements ManagementBackups {
         int number = own.stream().mapToInt(backup -> Integer.parseInt(backup.name().substring(backup.name().lastIndexOf('-') + 1))).max().orElse(0) + 1;
         BackupState made = new BackupState("11111111-1111-1111-1111-00000000000" + number, cluster + "-" + number, cluster, "Checked", false,
                 "2026-01-31T10:00:00Z", "2026-01-31T10:00:01Z", "2026-01-31T10:00:02Z", "7", 2, 1000, Map.of("secrets", 1L, "configmaps", 1L),
-                Map.of("events", 5L), "10.244.0.0/16", "10.96.0.0/16", "Checked", "it is good");
+                Map.of("events", 5L), "10.244.0.0/16", "10.96.0.0/16", "Checked", "it is good",
+                volumes ? new Volumes(1, 1, 4096, 4096, List.of(new Volume("prod", "data", "Verified", 4096, 4096, null)), List.of(), 0) : Volumes.NONE);
         own.add(made);
         return made;
     }
@@ -86,7 +87,7 @@ public class FakeBackups implements ManagementBackups {
     public synchronized RestoreState restore(String tenant, String cluster, Restoring wanted) {
         List<RestoreState> own = restores.computeIfAbsent(tenant + "/" + cluster, _ -> new ArrayList<>());
         RestoreState made = new RestoreState(cluster + "-r" + (own.size() + 1), wanted, "Complete", "2026-01-31T10:00:00Z", "2026-01-31T10:00:00Z",
-                "2026-01-31T10:00:01Z", 2, 0, 1, 3, 0, List.of(), "Restored", "2 objects created");
+                "2026-01-31T10:00:01Z", 2, 0, 1, 3, 0, List.of(), "Restored", "2 objects created", Volumes.NONE);
         own.add(made);
         return made;
     }

@@ -48,7 +48,7 @@ class KubernetesBackupsTest {
     }
 
     private BackupState checked(String tenant) {
-        String name = backups.backUp(tenant, "default").name();
+        String name = backups.backUp(tenant, "default", true).name();
         Await.until("the backup is checked", () -> backups.backup(tenant, name).orElseThrow().phase().equals("Checked"));
         return backups.backup(tenant, name).orElseThrow();
     }
@@ -66,7 +66,7 @@ class KubernetesBackupsTest {
         assertTrue(made.name().startsWith("default-") && made.objects() > 0 && made.bytes() > 0 && made.podCidr().equals("10.244.0.0/16"), made.toString());
         assertTrue(backups.content("saved", made.name(), Map.of("limit", "500")).items().stream()
                 .anyMatch(item -> item.get("name").equals("kept") && item.get("resource").equals("configmaps")));
-        ProblemException refused = assertThrows(ProblemException.class, () -> backups.backUp("saved", "default"));
+        ProblemException refused = assertThrows(ProblemException.class, () -> backups.backUp("saved", "default", true));
         assertEquals(new Problem.QuotaExceeded("backups", "1", "1", "1"), refused.problem());
 
         plane.admin("saved", "default").configMaps().inNamespace("default").withName("kept").delete();
@@ -88,16 +88,17 @@ class KubernetesBackupsTest {
     void aScheduleIsMadeChangedAndRemovedAndWhatIsWrongIsNamed() {
         tenant("nightly", "9");
         assertTrue(backups.schedule("nightly", "default").isEmpty());
-        backups.schedule("nightly", "default", new Schedule("30 3 * * *", "Europe/Berlin", 3, null, false), present -> assertTrue(present.isEmpty()));
+        backups.schedule("nightly", "default", new Schedule("30 3 * * *", "Europe/Berlin", 3, null, false, true), present -> assertTrue(present.isEmpty()));
         Await.until("it says when", () -> backups.schedule("nightly", "default").orElseThrow().next() != null);
-        backups.schedule("nightly", "default", new Schedule("@daily", null, 5, 30, true), present -> assertEquals(3, present.orElseThrow().wanted().keep()));
-        assertEquals(new Schedule("@daily", null, 5, 30, true), backups.schedule("nightly", "default").orElseThrow().wanted());
+        backups.schedule("nightly", "default", new Schedule("@daily", null, 5, 30, true, true),
+                present -> assertEquals(3, present.orElseThrow().wanted().keep()));
+        assertEquals(new Schedule("@daily", null, 5, 30, true, true), backups.schedule("nightly", "default").orElseThrow().wanted());
 
         ProblemException refused = assertThrows(ProblemException.class,
-                () -> backups.schedule("nightly", "default", new Schedule("* * * * *", "Mars", 5, null, false), _ -> {}));
+                () -> backups.schedule("nightly", "default", new Schedule("* * * * *", "Mars", 5, null, false, true), _ -> {}));
         assertEquals(List.of("schedule", "timeZone"),
                 assertInstanceOf(Problem.Unprocessable.class, refused.problem()).fields().stream().map(FieldProblem::field).toList());
-        assertThrows(ProblemException.class, () -> backups.schedule("nightly", "none", new Schedule("@daily", null, 5, null, false), _ -> {}));
+        assertThrows(ProblemException.class, () -> backups.schedule("nightly", "none", new Schedule("@daily", null, 5, null, false, true), _ -> {}));
         backups.deleteSchedule("nightly", "default");
         backups.deleteSchedule("nightly", "default");
         assertTrue(backups.schedule("nightly", "default").isEmpty());

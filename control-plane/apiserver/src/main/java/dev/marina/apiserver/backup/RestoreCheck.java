@@ -8,6 +8,7 @@ import dev.marina.api.ObjectKey;
 import dev.marina.api.Origin;
 import dev.marina.apiserver.endpoint.BuiltinMachinery;
 import dev.marina.apiserver.fork.ForkedObject;
+import dev.marina.apiserver.fork.RestoredClaims;
 import dev.marina.store.ClusterImage;
 import dev.marina.store.ClusterStore;
 import dev.marina.store.Mutation;
@@ -46,7 +47,7 @@ record RestoreCheck(BackupId id, BuiltinMachinery types, Clock clock) {
     }
 
     private void fill(ClusterStore empty, ClusterId copy, BackupReader reader) {
-        ForkedObject forked = forked(copy);
+        ForkedObject forked = forked(copy, reader);
         List<Mutation.Write> together = new ArrayList<>();
         reader.each(copy, stored -> {
             forked.of(stored).ifPresent(together::add);
@@ -57,8 +58,8 @@ record RestoreCheck(BackupId id, BuiltinMachinery types, Clock clock) {
         commit(empty, copy, together);
     }
 
-    private ForkedObject forked(ClusterId copy) {
-        return new ForkedObject(types, copy, () -> UUID.randomUUID().toString());
+    private ForkedObject forked(ClusterId copy, BackupReader reader) {
+        return new ForkedObject(types, copy, () -> UUID.randomUUID().toString(), RestoredClaims.of(id.uid(), reader));
     }
 
     private static void commit(ClusterStore empty, ClusterId copy, List<Mutation.Write> together) {
@@ -69,7 +70,7 @@ record RestoreCheck(BackupId id, BuiltinMachinery types, Clock clock) {
     }
 
     private void compare(ClusterImage image, ClusterId copy, BackupReader reader) {
-        ForkedObject forked = forked(copy);
+        ForkedObject forked = forked(copy, reader);
         Map<String, Long> counts = new HashMap<>();
         reader.each(copy, stored -> {
             counts.merge(stored.key().resource().toString(), 1L, Long::sum);
@@ -103,6 +104,11 @@ record RestoreCheck(BackupId id, BuiltinMachinery types, Clock clock) {
             }
             case "namespaces" -> root.withObjectProperty("metadata").remove("uid");
             case "services", "ingresses.networking.k8s.io" -> root.remove("status");
+            case "persistentvolumeclaims" -> {
+                root.withObjectProperty("metadata").remove(List.of("uid", "annotations"));
+                root.withObjectProperty("spec").remove(List.of("volumeName", "dataSource", "dataSourceRef"));
+                root.remove("status");
+            }
             case "serviceaccounts" -> root.remove("secrets");
             case "secrets" -> {
                 if (root.path("type").asText().equals("kubernetes.io/service-account-token")) {

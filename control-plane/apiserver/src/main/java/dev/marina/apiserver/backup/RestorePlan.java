@@ -27,6 +27,8 @@ sealed interface RestorePlan {
     String JOBS = "jobs.batch";
     /// Nothing of a pod can be replaced but the pod.
     String PODS = "pods";
+    /// What is in a volume is not overwritten.
+    String CLAIMS = "persistentvolumeclaims";
 
     /// @param uids of objects that are there, by the uid that the object of the name has in the backup
     /// @param there whether an object of this uid is there, or will be
@@ -45,6 +47,9 @@ sealed interface RestorePlan {
         }
         if (!replace || present.get().opaque() || resource.equals(PODS)) {
             return new Keep();
+        }
+        if (resource.equals(CLAIMS)) {
+            return new Refuse("is there, and what is in its volume is never overwritten: delete the claim first, or restore into a new cluster");
         }
         if (present.get().fields().terminating()) {
             return new Refuse("is being deleted");

@@ -14,6 +14,7 @@ import dev.marina.apiserver.budget.BudgetLimits;
 import dev.marina.apiserver.endpoint.BuiltinMachinery;
 import dev.marina.apiserver.endpoint.Encoding;
 import dev.marina.apiserver.fork.ForkedObject;
+import dev.marina.apiserver.fork.RestoredClaims;
 import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.store.ClusterImage;
 import dev.marina.store.ClusterRecord;
@@ -53,7 +54,8 @@ final class Restoring {
     private final ClusterRecord into;
     private final Wish wish;
     private final Origin origin;
-    private final ForkedObject forked;
+    private final String backup;
+    private ForkedObject forked;
     private final Map<String, String> uids = new HashMap<>();
     /// Uids of what is there, and of what will be.
     private final Set<String> there = new HashSet<>();
@@ -64,18 +66,19 @@ final class Restoring {
     private long left;
     private long failed;
 
-    Restoring(ClusterStore store, BuiltinMachinery types, ClusterClient client, ClusterRecord into, Wish wish, Origin origin) {
+    Restoring(ClusterStore store, BuiltinMachinery types, ClusterClient client, ClusterRecord into, String backup, Wish wish, Origin origin) {
         this.store = store;
         this.types = types;
         this.client = client;
         this.into = into;
         this.wish = wish;
         this.origin = origin;
-        this.forked = new ForkedObject(types, into.id(), () -> UUID.randomUUID().toString());
+        this.backup = backup;
     }
 
     Restored carryOut(BackupReader reader) {
         reader.requireWhole();
+        forked = new ForkedObject(types, into.id(), () -> UUID.randomUUID().toString(), RestoredClaims.of(backup, reader));
         reader.each(into.id(), this::meet);
         reader.each(into.id(), stored -> {
             if (FIRST.contains(stored.key().resource())) {
@@ -172,6 +175,13 @@ final class Restoring {
         List<Mutation.Predicate> predicates = new ArrayList<>(List.of(new Mutation.Absent(stored.key())));
         if (!stored.key().namespace().isEmpty()) {
             predicates.add(new Mutation.NamespaceActive(stored.key().namespace()));
+        }
+        if (stored.key().resource().equals(ClaimedVolumes.CLAIMS)) {
+            // Volumes are counted, by the tenant's plan and the namespace's quotas: it is made as every claim is.
+            client.create(call(), resource(object, stored.key()), object.edited(root -> root.withObjectProperty("metadata")
+                    .remove(List.of("uid", "resourceVersion", "managedFields", "creationTimestamp"))));
+            created++;
+            return;
         }
         try {
             commit(put(stored, object), predicates);

@@ -68,7 +68,7 @@ public final class ClusterForking {
     /// more, [StoreException.NotFound] where the origin is gone or another tenant's, [dev.marina.store.backup.BackupException] where the backup cannot be read.
     public boolean proceed(ClusterRecord fork, Origin cause) {
         Beginning beginning = fork.settings().containsKey(ClusterProvisioning.BACKUP) ? backup(fork) : past(fork);
-        ForkedObject forked = new ForkedObject(types, fork.id(), () -> Uid.random(random));
+        ForkedObject forked = new ForkedObject(types, fork.id(), () -> Uid.random(random), claims(fork));
         Optional<ObjectKey> after = last(store.image(fork.id()));
         int written = 0;
         while (written < objectsAtATime) {
@@ -96,6 +96,11 @@ public final class ClusterForking {
     private Beginning backup(ClusterRecord fork) {
         BackupReader reader = backups.read(new BackupId(fork.tenant(), fork.settings().get(ClusterProvisioning.BACKUP)));
         return (after, limit) -> reader.page(fork.id(), after, limit);
+    }
+
+    private RestoredClaims claims(ClusterRecord fork) {
+        String backup = fork.settings().get(ClusterProvisioning.BACKUP);
+        return backup == null ? RestoredClaims.NONE : RestoredClaims.of(backup, backups.read(new BackupId(fork.tenant(), backup)));
     }
 
     /// The last of them in the order in which they are written.

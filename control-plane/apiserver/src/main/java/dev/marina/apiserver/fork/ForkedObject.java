@@ -22,7 +22,14 @@ import java.util.function.Supplier;
 ///
 /// @param fork the cluster that they come into
 /// @param uids for those that get another one
-public record ForkedObject(BuiltinMachinery types, ClusterId fork, Supplier<String> uids) {
+/// @param claims that come back
+public record ForkedObject(BuiltinMachinery types, ClusterId fork, Supplier<String> uids, RestoredClaims claims) {
+
+    private static final String CLAIMS = "persistentvolumeclaims";
+
+    public ForkedObject(BuiltinMachinery types, ClusterId fork, Supplier<String> uids) {
+        this(types, fork, uids, RestoredClaims.NONE);
+    }
 
     /// Of nodes and what is attached to them, of volumes, whose content no history has, of who leads, and what is told of all that. What the
     /// platform says of itself is made anew. An exam is written where it began.
@@ -41,6 +48,9 @@ public record ForkedObject(BuiltinMachinery types, ClusterId fork, Supplier<Stri
 
     public Optional<Mutation.Put> of(Stored origin) {
         String type = origin.key().resource().toString();
+        if (type.equals(CLAIMS) && claims.has(origin.key().namespace(), origin.key().name())) {
+            return Optional.of(changed(origin, Document.parse(origin.bytes()), root -> claims.unbind(root, uids.get())));
+        }
         if (LEFT_BEHIND.contains(type)) {
             return Optional.empty();
         }

@@ -1,5 +1,6 @@
 package dev.marina.apiserver.tunnel;
 
+import dev.marina.api.ClusterId;
 import dev.marina.api.Document;
 import dev.marina.api.GroupVersionResource;
 import dev.marina.api.StatusException;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// Finds the agent that realises a node of a cluster and opens streams to it. Which machine that is says the management cluster
 /// alone: nothing that a tenant can write leads to another's node.
@@ -58,6 +60,17 @@ public final class NodeAgents {
         return tunnels.open(
                 machine.orElseThrow(() -> StatusException.unavailable("error dialing backend: no machine runs node \"%s\"".formatted(request.node()))),
                 request);
+    }
+
+    /// Which machines realise the cluster's nodes, by the nodes' names; as the management cluster says now.
+    public Map<String, String> machines(ClusterId cluster) {
+        Map<String, String> machines = new TreeMap<>();
+        read().machines().forEach((node, machine) -> {
+            if (node.cluster().equals(cluster.value())) {
+                machines.put(node.name(), machine);
+            }
+        });
+        return machines;
     }
 
     private Index read() {

@@ -109,6 +109,11 @@ public final class TunnelStream implements AutoCloseable {
         }
     }
 
+    /// What the agent sends to standard output, until it is done or the stream is over. A read throws where nothing comes for so long.
+    public StreamInput input(Duration most) {
+        return new StreamInput(this, most);
+    }
+
     private TunnelFrame consumed(TunnelFrame frame) {
         if (frame.kind() == Kind.DATA && frame.payload().length > 0) {
             tunnel.send(new TunnelFrame(Kind.WINDOW, number, (byte) 0, ByteBuffer.allocate(4).putInt(frame.payload().length).array()));

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 /// The controllers of backups. They run in real clusters only.
 public final class BackupControllers {
 
-    private static final int WORKERS = 3;
+    /// What is in volumes takes its time, and a tenant has one of them at a time: those of one tenant leave the others theirs.
+    private static final int WORKERS = 16;
 
     private BackupControllers() {}
 
@@ -28,7 +29,9 @@ public final class BackupControllers {
                         .alsoWatches(Types.BACKUPS, BackupControllers::scheduleOf)
                         .management().workers(1).with(new BackupScheduleReconciler(store)),
                 Controller.named("restore").reconciles(Types.RESTORES)
-                        .management().workers(WORKERS).with(new RestoreReconciler(store, backups, turns)));
+                        .management().workers(WORKERS).with(new RestoreReconciler(store, backups, turns)),
+                Controller.named("restore-begin").reconciles(Types.CLUSTERS)
+                        .management().workers(1).with(new NewClusterReconciler(store, backups)));
     }
 
     private static Stream<ClusterKey> backupsOf(Cluster cluster, Snapshot snapshot) {

@@ -9,6 +9,7 @@ import dev.marina.controllers.engine.Turn;
 import dev.marina.controllers.engine.Types;
 import dev.marina.model.Backup;
 import dev.marina.model.PlanLimits;
+import dev.marina.model.VolumeWork;
 import dev.marina.store.ClusterProvisioning;
 import dev.marina.store.ClusterRecord;
 import dev.marina.store.ClusterStore;
@@ -19,8 +20,11 @@ import dev.marina.store.backup.ClusterBackups;
 import dev.marina.store.backup.Manifest;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /// Takes a backup, checks it, and removes its file with it. Each step is noted in the object before the next one is begun.
@@ -30,12 +34,16 @@ final class BackupReconciler implements Reconciler {
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final Duration LATER = Duration.ofSeconds(30);
     private static final Duration LONGEST = Duration.ofHours(24);
+    /// A machine may be started again; one that does not come back has taken its volumes with it.
+    static final Duration UNREACHABLE = Duration.ofMinutes(10);
     private static final String GOOD = "Good";
 
     private final ClusterStore store;
     private final ClusterBackups backups;
     private final OneAtATime turns;
     private final Management management;
+    /// When those that wait are tried again, by uid: that they wait is written, which would bring them back at once.
+    private final Map<String, Instant> notBefore = new ConcurrentHashMap<>();
 
     BackupReconciler(ClusterStore store, ClusterBackups backups, OneAtATime turns) {
         this.store = store;
@@ -52,8 +60,8 @@ final class BackupReconciler implements Reconciler {
         }
         Backup backup = found.get();
         return switch (plan(turn, backup)) {
-            case BackupPlan.Take(long mostBytes) -> alone(backup, () -> take(turn, backup, mostBytes));
-            case BackupPlan.Check _ -> alone(backup, () -> check(turn, backup));
+            case BackupPlan.Take(long mostBytes) -> alone(turn, backup, () -> take(turn, backup, mostBytes));
+            case BackupPlan.Check _ -> alone(turn, backup, () -> check(turn, backup));
             case BackupPlan.Await(String reason, String message) -> {
                 say(turn, backup, Backup.Status.of(Backup.PENDING, conditions(turn, backup, false, reason, message)));
                 yield Outcome.SETTLED;
@@ -83,7 +91,12 @@ final class BackupReconciler implements Reconciler {
         return BackupPlan.of(backup, snapshot.find(Types.CLUSTERS, tenant, backup.getSpec().cluster()), limits, others, turn.now());
     }
 
-    private Outcome alone(Backup backup, Supplier<Outcome> work) {
+    private Outcome alone(Turn turn, Backup backup, Supplier<Outcome> work) {
+        Instant due = notBefore.getOrDefault(backup.getMetadata().getUid(), Instant.MIN);
+        if (turn.now().isBefore(due)) {
+            return Outcome.recheckAfter(Duration.between(turn.now(), due));
+        }
+        notBefore.remove(backup.getMetadata().getUid());
         return turns.of(backup.getMetadata().getNamespace(), work, () -> Outcome.recheckAfter(SOON));
     }
 
@@ -92,30 +105,46 @@ final class BackupReconciler implements Reconciler {
         if (cluster.isEmpty()) {
             return Outcome.recheckAfter(SOON);
         }
-        say(turn, backup, Backup.Status.of(Backup.TAKING, conditions(turn, backup, false, Backup.TAKING, "the cluster's objects are being written")));
+        String waiting = backup.getStatus() == null ? null : backup.getStatus().waiting();
+        Backup.Status begun = Backup.Status.of(Backup.TAKING, conditions(turn, backup, false, Backup.TAKING, "the cluster is being written")).waiting(waiting);
+        say(turn, backup, begun);
         try {
-            Manifest manifest = backups.take(id(backup), cluster.get(), mostBytes);
-            say(turn, backup, taken(manifest, conditions(turn, backup, false, Backup.CHECKING, "it is being restored into a cluster in memory")));
+            Manifest manifest = backups.take(id(backup), cluster.get(), mostBytes, backup.getSpec().withVolumes(),
+                    progress -> GivenUp.orSay(turn, Types.BACKUPS, backup, () -> say(turn, backup, begun.with(Work.of(progress)))));
+            say(turn, backup, taken(turn, backup, manifest, conditions(turn, backup, false, Backup.CHECKING, "it is being restored into a cluster in memory")));
             return Outcome.SETTLED;
+        } catch (GivenUp _) {
+            return Outcome.recheckAfter(SOON);
         } catch (BackupException.TooLarge e) {
             return fail(turn, backup, "PlanExceeded", "it takes more than the %d bytes that the plan leaves for it".formatted(e.mostBytes));
+        } catch (BackupException.Unreachable e) {
+            return waiting != null && Duration.between(Instant.parse(waiting), turn.now()).compareTo(UNREACHABLE) > 0
+                    ? fail(turn, backup, "VolumeUnreachable", "%s; it was tried for %d minutes".formatted(e.getMessage(), UNREACHABLE.toMinutes()))
+                    : later(turn, backup, Backup.TAKING, e);
         } catch (BackupException.NotNow | StoreException.NotOwner | StoreException.Unavailable e) {
             return later(turn, backup, Backup.TAKING, e);
         }
     }
 
-    private static Backup.Status taken(Manifest manifest, List<Condition> conditions) {
+    private static Backup.Status taken(Turn turn, Backup backup, Manifest manifest, List<Condition> conditions) {
+        VolumeWork volumes = turn.find(Types.BACKUPS).map(Backup::getStatus).map(Backup.Status::volumes).orElse(null);
         return new Backup.Status(Backup.CHECKING, manifest.clusterId(), Long.toString(manifest.version()), manifest.taken(), null, manifest.objects(),
-                manifest.bytes(), manifest.counts(), manifest.leftOut(), manifest.settings().get(ClusterProvisioning.POD_CIDR),
-                manifest.settings().get(ClusterProvisioning.SERVICE_CIDR), null, conditions);
+                manifest.allBytes(), manifest.counts(), manifest.leftOut(), manifest.settings().get(ClusterProvisioning.POD_CIDR),
+                manifest.settings().get(ClusterProvisioning.SERVICE_CIDR), null, conditions, volumes, null);
     }
 
     private Outcome check(Turn turn, Backup backup) {
         try {
-            backups.check(id(backup));
-            say(turn, backup, backup.getStatus().in(Backup.CHECKED, turn.now().toString(),
-                    conditions(turn, backup, true, Backup.CHECKED, "it was restored into a cluster in memory, and every object was what it had been")));
+            backups.check(id(backup),
+                    progress -> GivenUp.orSay(turn, Types.BACKUPS, backup, () -> say(turn, backup, backup.getStatus().with(Work.of(progress)))));
+            VolumeWork volumes = turn.find(Types.BACKUPS).map(Backup::getStatus).map(Backup.Status::volumes).orElse(null);
+            say(turn, backup, backup.getStatus().with(volumes).waiting(null).in(Backup.CHECKED, turn.now().toString(),
+                    conditions(turn, backup, true, Backup.CHECKED, volumes == null || volumes.count() == 0
+                            ? "it was restored into a cluster in memory, and every object was what it had been"
+                            : "it was restored into a cluster in memory, and every object was what it had been; volumes were read back and are what was in the snapshots")));
             return Outcome.SETTLED;
+        } catch (GivenUp _) {
+            return Outcome.recheckAfter(SOON);
         } catch (BackupException.Damaged | BackupException.Missing e) {
             return fail(turn, backup, "Damaged", e.getMessage());
         } catch (BackupException.NotNow e) {
@@ -125,19 +154,24 @@ final class BackupReconciler implements Reconciler {
 
     private Outcome later(Turn turn, Backup backup, String phase, RuntimeException why) {
         Backup.Status before = turn.find(Types.BACKUPS).map(Backup::getStatus).orElse(Backup.Status.of(phase, List.of()));
-        say(turn, backup, before.in(phase, before.checked(), conditions(turn, backup, false, "Waiting", why.getMessage() + "; it is tried again")));
+        notBefore.put(backup.getMetadata().getUid(), turn.now().plus(LATER));
+        String since = before.waiting() == null ? turn.now().toString() : before.waiting();
+        say(turn, backup,
+                before.waiting(since).in(phase, before.checked(), conditions(turn, backup, false, "Waiting", why.getMessage() + "; it is tried again")));
         return Outcome.recheckAfter(LATER);
     }
 
     /// Nothing that nobody could use takes room.
     private Outcome fail(Turn turn, Backup backup, String reason, String message) {
         backups.delete(id(backup));
-        say(turn, backup, Backup.Status.of(Backup.FAILED, conditions(turn, backup, false, reason, message)));
+        VolumeWork volumes = turn.find(Types.BACKUPS).map(Backup::getStatus).map(Backup.Status::volumes).orElse(null);
+        say(turn, backup, Backup.Status.of(Backup.FAILED, conditions(turn, backup, false, reason, message)).with(volumes));
         turn.event(backup, Severity.Warning, reason, message);
         return Outcome.SETTLED;
     }
 
     private Outcome remove(Turn turn, Backup backup) {
+        notBefore.remove(backup.getMetadata().getUid());
         backups.delete(id(backup));
         FILE.release(turn, Types.BACKUPS, backup);
         return Outcome.SETTLED;

@@ -59,7 +59,7 @@ final class BackupScheduleReconciler implements Reconciler {
         Backup backup = new Backup();
         backup.setMetadata(
                 new ObjectMetaBuilder().withNamespace(schedule.getMetadata().getNamespace()).withName(BackupSchedulePlan.name(cluster, due)).build());
-        backup.setSpec(new Backup.Spec(cluster, cluster));
+        backup.setSpec(new Backup.Spec(cluster, cluster, schedule.getSpec().volumes()));
         try {
             turn.writes().create(Types.BACKUPS, backup);
         } catch (StatusException e) {

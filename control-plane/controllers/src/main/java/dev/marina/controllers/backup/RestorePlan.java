@@ -11,6 +11,9 @@ sealed interface RestorePlan {
 
     record CarryOut() implements RestorePlan {}
 
+    /// Objects are there.
+    record Fill() implements RestorePlan {}
+
     record Await(String reason, String message) implements RestorePlan {}
 
     record Fail(String reason, String message) implements RestorePlan {}
@@ -38,6 +41,9 @@ sealed interface RestorePlan {
             return new Fail("NoCluster", "cluster %s is not there".formatted(spec.cluster()));
         }
         boolean ready = cluster.get().getStatus() != null && "Ready".equals(cluster.get().getStatus().phase());
+        if (ready && (phase.equals(Restore.FILLING) || Restore.VOLUMES.equals(spec.only()))) {
+            return new Fill();
+        }
         return ready ? new CarryOut() : new Await("ClusterNotReady", "cluster %s is not ready".formatted(spec.cluster()));
     }
 

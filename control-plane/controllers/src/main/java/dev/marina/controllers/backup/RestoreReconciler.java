@@ -10,6 +10,7 @@ import dev.marina.controllers.engine.Types;
 import dev.marina.model.Backup;
 import dev.marina.model.Cluster;
 import dev.marina.model.Restore;
+import dev.marina.model.VolumeWork;
 import dev.marina.store.ClusterRecord;
 import dev.marina.store.ClusterStore;
 import dev.marina.store.StoreException;
@@ -18,8 +19,10 @@ import dev.marina.store.backup.BackupId;
 import dev.marina.store.backup.ClusterBackups;
 import dev.marina.store.backup.ClusterBackups.Restored;
 import dev.marina.store.backup.ClusterBackups.Wish;
+import dev.marina.store.backup.VolumeProgress;
 import io.fabric8.kubernetes.api.model.Condition;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +35,9 @@ final class RestoreReconciler implements Reconciler {
 
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final Duration LATER = Duration.ofSeconds(30);
+    private static final Duration VOLUMES_AGAIN = Duration.ofSeconds(2);
+    /// For pods to be scheduled, and machines to answer.
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final int FINISHED_KEPT = 50;
     private static final String DONE = "Done";
 
@@ -60,8 +66,11 @@ final class RestoreReconciler implements Reconciler {
         Optional<Cluster> cluster = snapshot.find(Types.CLUSTERS, tenant, restore.getSpec().cluster());
         return switch (RestorePlan.of(restore, backup, cluster)) {
             case RestorePlan.CarryOut _ -> turns.of(tenant, () -> carryOut(turn, restore, backup.orElseThrow()), () -> Outcome.recheckAfter(SOON));
+            case RestorePlan.Fill _ -> turns.of(tenant, () -> fill(turn, restore, backup.orElseThrow()), () -> Outcome.recheckAfter(SOON));
             case RestorePlan.Await(String reason, String message) -> {
-                say(turn, restore, bare(turn, restore, Restore.PENDING, reason, message));
+                if (!RestorePlan.phase(restore).equals(Restore.FILLING)) {
+                    say(turn, restore, bare(turn, restore, Restore.PENDING, reason, message));
+                }
                 yield Outcome.recheckAfter(SOON);
             }
             case RestorePlan.Fail(String reason, String message) -> fail(turn, restore, reason, message);
@@ -75,12 +84,10 @@ final class RestoreReconciler implements Reconciler {
             return Outcome.recheckAfter(SOON);
         }
         say(turn, restore, bare(turn, restore, Restore.RUNNING, Restore.RUNNING, "objects are being written"));
-        Wish wish = new Wish(restore.getSpec().namespaces() == null ? Set.of() : Set.copyOf(restore.getSpec().namespaces()),
-                Restore.REPLACE.equals(restore.getSpec().existing()));
         try {
-            Restored restored = backups.restore(new BackupId(restore.getMetadata().getNamespace(), backup.getMetadata().getUid()), into.get(), wish,
-                    new Origin(USER, turn.cause()));
-            end(turn, restore, restored);
+            Restored restored = backups.restore(new BackupId(restore.getMetadata().getNamespace(), backup.getMetadata().getUid()), into.get(),
+                    wish(restore), new Origin(USER, turn.cause()));
+            say(turn, restore, counted(bare(turn, restore, Restore.FILLING, Restore.FILLING, "what was in volumes is being restored"), restored));
             return Outcome.SETTLED;
         } catch (BackupException.NotNow | StoreException.Unavailable | StoreException.NotOwner e) {
             say(turn, restore, bare(turn, restore, Restore.RUNNING, "Waiting", e.getMessage() + "; it is tried again"));
@@ -90,14 +97,75 @@ final class RestoreReconciler implements Reconciler {
         }
     }
 
-    private static void end(Turn turn, Restore restore, Restored restored) {
-        boolean whole = restored.failed() == 0;
-        String message = "%d objects created, %d replaced, %d kept, %d left to others, %d failed".formatted(restored.created(), restored.replaced(),
-                restored.kept(), restored.left(), restored.failed());
-        Restore.Status begun = bare(turn, restore, Restore.COMPLETE, whole ? "Restored" : "SomeFailed", message);
-        say(turn, restore, new Restore.Status(Restore.COMPLETE, begun.started(), turn.now().toString(), restored.created(), restored.replaced(),
-                restored.kept(), restored.left(), restored.failed(), restored.problems(), begun.conditions()));
+    private static Wish wish(Restore restore) {
+        return new Wish(restore.getSpec().namespaces() == null ? Set.of() : Set.copyOf(restore.getSpec().namespaces()),
+                Restore.REPLACE.equals(restore.getSpec().existing()));
+    }
+
+    private static Restore.Status counted(Restore.Status status, Restored restored) {
+        return new Restore.Status(status.phase(), status.started(), status.ended(), restored.created(), restored.replaced(), restored.kept(),
+                restored.left(), restored.failed(), restored.problems(), status.conditions(), null);
+    }
+
+    /// Once objects are there. What cannot be filled yet is looked at again, and holds up nobody meanwhile.
+    private Outcome fill(Turn turn, Restore restore, Backup backup) {
+        Optional<ClusterRecord> into = store.find(restore.getMetadata().getNamespace(), restore.getSpec().cluster());
+        if (into.isEmpty()) {
+            return Outcome.recheckAfter(SOON);
+        }
+        Restore.Status before = filling(turn, restore);
+        Optional<VolumeProgress> former = Optional.ofNullable(before.volumes()).map(Work::progress);
+        boolean patient = Duration.between(Instant.parse(before.started()), turn.now()).compareTo(PATIENCE) < 0;
+        try {
+            VolumeProgress now = backups.fill(new BackupId(restore.getMetadata().getNamespace(), backup.getMetadata().getUid()), into.get(), wish(restore),
+                    new Origin(USER, turn.cause()), former, patient,
+                    progress -> GivenUp.orSay(turn, Types.RESTORES, restore, () -> say(turn, restore, volumes(filling(turn, restore), Work.of(progress)))));
+            if (now.done() == now.count()) {
+                end(turn, restore, now);
+                return Outcome.SETTLED;
+            }
+            say(turn, restore, volumes(filling(turn, restore), Work.of(now)));
+            return Outcome.recheckAfter(VOLUMES_AGAIN);
+        } catch (GivenUp _) {
+            return Outcome.SETTLED;
+        } catch (BackupException.NotNow | StoreException.Unavailable | StoreException.NotOwner e) {
+            say(turn, restore, volumes(before, before.volumes()));
+            return Outcome.recheckAfter(LATER);
+        } catch (BackupException e) {
+            return fail(turn, restore, "Damaged", e.getMessage());
+        }
+    }
+
+    /// What has been said of objects stays.
+    private static Restore.Status filling(Turn turn, Restore restore) {
+        Restore.Status before = turn.find(Types.RESTORES).map(Restore::getStatus).orElse(restore.getStatus());
+        Restore.Status bare = bare(turn, restore, Restore.FILLING, Restore.FILLING, "what was in volumes is being restored");
+        return before == null
+                ? bare
+                : new Restore.Status(Restore.FILLING, bare.started(), null, before.created(), before.replaced(), before.kept(), before.left(), before.failed(),
+                        before.problems(), bare.conditions(), before.volumes());
+    }
+
+    private static Restore.Status volumes(Restore.Status status, VolumeWork volumes) {
+        return new Restore.Status(status.phase(), status.started(), status.ended(), status.created(), status.replaced(), status.kept(), status.left(),
+                status.failed(), status.problems(), status.conditions(), volumes);
+    }
+
+    private static void end(Turn turn, Restore restore, VolumeProgress volumes) {
+        Restore.Status before = filling(turn, restore);
+        long failedVolumes = volumes.items().stream().filter(item -> item.phase() == VolumeProgress.Phase.FAILED).count();
+        boolean whole = amount(before.failed()) + failedVolumes == 0;
+        String message = "%d objects created, %d replaced, %d kept, %d left to others, %d failed".formatted(amount(before.created()),
+                amount(before.replaced()), amount(before.kept()), amount(before.left()), amount(before.failed()))
+                + (volumes.count() == 0 ? "" : "; %d volumes restored, %d failed".formatted(volumes.count() - failedVolumes, failedVolumes));
+        List<Condition> said = Conditions.of(DONE, before.conditions(), true, whole ? "Restored" : "SomeFailed", message, turn.now());
+        say(turn, restore, new Restore.Status(Restore.COMPLETE, before.started(), turn.now().toString(), before.created(), before.replaced(), before.kept(),
+                before.left(), before.failed(), before.problems(), said, Work.of(volumes)));
         forgetOld(turn, restore);
+    }
+
+    private static long amount(Long given) {
+        return given == null ? 0 : given;
     }
 
     private static Outcome fail(Turn turn, Restore restore, String reason, String message) {

@@ -27,7 +27,8 @@ class BackupPlanTest {
         backup.setMetadata(new ObjectMetaBuilder().withNamespace("acme").withName("b").withFinalizers(Backup.FINALIZER).build());
         backup.setSpec(new Backup.Spec("default", null));
         backup.setStatus(
-                new Backup.Status(phase, "00000000000000aa", "7", "2026-01-01T00:00:00Z", null, 1L, bytes, null, null, null, null, orphaned, List.of()));
+                new Backup.Status(phase, "00000000000000aa", "7", "2026-01-01T00:00:00Z", null, 1L, bytes, null, null, null, null, orphaned, List.of(), null,
+                        null));
         return backup;
     }
 

@@ -17,12 +17,15 @@ import dev.marina.store.backup.BackupException;
 import dev.marina.store.backup.BackupId;
 import dev.marina.store.backup.ClusterBackups;
 import dev.marina.store.backup.Manifest;
+import dev.marina.store.backup.VolumeProgress;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,14 +54,14 @@ class BackupReconcilerTest {
         }
 
         @Override
-        public Manifest take(BackupId id, ClusterRecord cluster, long mostBytes) {
+        public Manifest take(BackupId id, ClusterRecord cluster, long mostBytes, boolean volumes, Consumer<VolumeProgress> progress) {
             did("take");
             return new Manifest(1, "acme", cluster.name(), cluster.id().value(), 7, "2026-01-01T00:00:00Z", 3, 100, Map.of("pods", 3L), Map.of(), Map.of(),
                     List.of(), "");
         }
 
         @Override
-        public void check(BackupId id) {
+        public void check(BackupId id, Consumer<VolumeProgress> progress) {
             did("check");
         }
 
@@ -69,6 +72,17 @@ class BackupReconcilerTest {
 
         @Override
         public Restored restore(BackupId id, ClusterRecord into, Wish wish, Origin origin) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public VolumeProgress fill(BackupId id, ClusterRecord into, Wish wish, Origin origin, Optional<VolumeProgress> former, boolean patient,
+                Consumer<VolumeProgress> progress) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean awaited(BackupId id, ClusterRecord cluster) {
             throw new UnsupportedOperationException();
         }
     }
@@ -119,10 +133,28 @@ class BackupReconcilerTest {
         files.next = new BackupException.NotNow(id, new IOException("No space left on device"));
         assertEquals("Taking Waiting", reconcile());
         assertTrue(world.require(management, Types.BACKUPS, "acme", "b").getStatus().conditions().getFirst().getMessage().contains("No space left on device"));
+        assertEquals("Taking Waiting", reconcile(), "not at once");
+        world.time.advance(Duration.ofSeconds(31));
         assertEquals("Checking Checking", reconcile());
         files.next = new BackupException.NotNow(id, new IOException("Input/output error"));
         assertEquals("Checking Waiting", reconcile());
+        world.time.advance(Duration.ofSeconds(31));
         assertEquals("Checked Checked", reconcile());
+        assertNull(world.require(management, Types.BACKUPS, "acme", "b").getStatus().waiting());
+    }
+
+    @Test
+    void aMachineThatDoesNotComeBackIsWaitedForSomeMinutes() throws Exception {
+        Backup backup = create(management);
+        BackupId id = new BackupId("acme", backup.getMetadata().getUid());
+        for (int tried = 0; tried < 20; tried++) {
+            files.next = new BackupException.Unreachable(id, "default/data", "the agent of machine m1 is not connected");
+            assertEquals("Taking Waiting", reconcile());
+            world.time.advance(Duration.ofSeconds(31));
+        }
+        files.next = new BackupException.Unreachable(id, "default/data", "the agent of machine m1 is not connected");
+        assertEquals("Failed VolumeUnreachable", reconcile());
+        assertTrue(files.done.contains("delete"));
     }
 
     @Test

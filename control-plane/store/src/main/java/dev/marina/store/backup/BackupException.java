@@ -31,6 +31,13 @@ public abstract sealed class BackupException extends RuntimeException {
         }
     }
 
+    /// The machine on which a volume lies does not answer, or not to the end; later it may.
+    public static final class Unreachable extends BackupException {
+        public Unreachable(BackupId id, String volume, String why) {
+            super("the volume of claim %s cannot be read for backup %s: %s".formatted(volume, id, why), null);
+        }
+    }
+
     /// The disk does not take it, or does not give it back; later it may.
     public static final class NotNow extends BackupException {
         public NotNow(BackupId id, Throwable cause) {

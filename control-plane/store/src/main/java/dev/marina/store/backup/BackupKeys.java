@@ -18,6 +18,10 @@ public record BackupKeys(Supplier<byte[]> secret) {
         return mac(secret.get(), ("objects of backup " + id).getBytes(StandardCharsets.UTF_8));
     }
 
+    byte[] sealingVolumes(BackupId id) {
+        return mac(secret.get(), ("volumes of backup " + id).getBytes(StandardCharsets.UTF_8));
+    }
+
     byte[] signature(BackupId id, byte[] manifest) {
         return mac(mac(secret.get(), ("manifest of backup " + id).getBytes(StandardCharsets.UTF_8)), manifest);
     }

@@ -37,6 +37,7 @@ public final class BackupReader {
     private final BackupId id;
     private final Path directory;
     private final byte[] key;
+    private final byte[] volumeKey;
     private final Manifest manifest;
     private final Origin origin;
 
@@ -44,6 +45,7 @@ public final class BackupReader {
         this.id = id;
         this.directory = directory;
         this.key = keys.sealing(id);
+        this.volumeKey = keys.sealingVolumes(id);
         this.manifest = manifest(id, directory, keys);
         this.origin = new Origin("backup", Cause.clock("backup/" + id.uid()));
     }
@@ -149,6 +151,13 @@ public final class BackupReader {
             found++;
         }
         return found;
+    }
+
+    /// What was in a volume, piece by piece, one of them in memory at a time. When it returns all of it was what had come from the snapshot.
+    ///
+    /// @param number of the manifest's list
+    public <X extends Exception> void volume(int number, VolumeReader.Sink<X> into) throws X {
+        VolumeReader.read(id, directory.resolve(BackupWriter.volumeFile(number)), volumeKey, number, manifest.volumes().get(number), into);
     }
 
     private FileChannel open() throws IOException {

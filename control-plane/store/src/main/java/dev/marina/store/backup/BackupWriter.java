@@ -48,7 +48,10 @@ public final class BackupWriter implements AutoCloseable {
     private final List<Manifest.Block> blocks = new ArrayList<>();
     private final Map<String, Long> counts = new TreeMap<>();
     private final Map<String, Long> leftOut = new TreeMap<>();
+    private final List<Manifest.Volume> volumes = new ArrayList<>();
+    private final List<Manifest.LeftOut> leftOutVolumes = new ArrayList<>();
     private Manifest.Place first;
+    private long volumeBytes;
     private long at;
     private long objects;
 
@@ -96,7 +99,7 @@ public final class BackupWriter implements AutoCloseable {
         }
         byte[] plain = gathered.toByteArray();
         byte[] sealed = Aead.seal(key, place(blocks.size(), plain.length), Deflated.of(plain));
-        if (at + sealed.length > mostBytes) {
+        if (at + volumeBytes + sealed.length > mostBytes) {
             throw new BackupException.TooLarge(id, mostBytes);
         }
         file.write(sealed);
@@ -111,13 +114,44 @@ public final class BackupWriter implements AutoCloseable {
         return ByteBuffer.allocate(8).putInt(number).putInt(plain).array();
     }
 
+    /// How many more bytes it may take.
+    public long left() {
+        return mostBytes - at - volumeBytes;
+    }
+
+    /// How many it may take altogether.
+    public long mostBytes() {
+        return mostBytes;
+    }
+
+    /// Close it, then say what it was with [#volume]. One at a time, after all objects.
+    public VolumeWriter beginVolume() throws IOException {
+        flush();
+        return new VolumeWriter(id, part.resolve(volumeFile(volumes.size())), keys.sealingVolumes(id), volumes.size(), left(), mostBytes);
+    }
+
+    static String volumeFile(int number) {
+        return "volume-" + number;
+    }
+
+    /// The one that was begun last is whole.
+    public void volume(Manifest.Volume volume) {
+        volumes.add(volume);
+        volumeBytes += volume.stored();
+    }
+
+    /// Says of a claim that what is in its volume stays out.
+    public void leave(Manifest.LeftOut claim) {
+        leftOutVolumes.add(claim);
+    }
+
     /// Makes it a backup: durable when it returns.
     public Manifest finish(ClusterRecord cluster, long version, Instant taken) throws IOException {
         flush();
         file.flush();
         channel.force(true);
         Manifest manifest = new Manifest(Manifest.FORMAT, id.tenant(), cluster.name(), cluster.id().value(), version, taken.toString(), objects, at,
-                counts, leftOut, cluster.settings(), List.copyOf(blocks), HexFormat.of().formatHex(digest.digest()));
+                counts, leftOut, cluster.settings(), List.copyOf(blocks), HexFormat.of().formatHex(digest.digest()), volumes, leftOutVolumes);
         byte[] text = Document.mapper().writeValueAsBytes(manifest);
         Path path = part.resolve(MANIFEST);
         Files.write(path, text, StandardOpenOption.CREATE_NEW);

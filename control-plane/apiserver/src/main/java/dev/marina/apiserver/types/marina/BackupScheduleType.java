@@ -12,6 +12,7 @@ import dev.marina.apiserver.registry.ResourceDefinition.NameRule;
 import dev.marina.apiserver.registry.StatusStrategy;
 import dev.marina.apiserver.validation.CronRules;
 import dev.marina.apiserver.validation.Errors;
+import dev.marina.model.Backup;
 import java.time.Duration;
 import java.util.List;
 
@@ -54,6 +55,9 @@ public final class BackupScheduleType extends StatusStrategy {
         CronRules.notMoreOftenThan(errors, "spec.schedule", schedule, LEAST_BETWEEN);
         if (object.at("spec").hasNonNull("timeZone")) {
             CronRules.zone(errors, "spec.timeZone", object.text("spec", "timeZone"));
+        }
+        if (object.at("spec").hasNonNull("volumes")) {
+            errors.oneOf("spec.volumes", object.text("spec", "volumes"), Backup.ALL, Backup.NONE);
         }
         between(errors, "spec.keep", object.at("spec", "keep"), MOST_KEPT);
         if (object.at("spec").hasNonNull("keepDays")) {

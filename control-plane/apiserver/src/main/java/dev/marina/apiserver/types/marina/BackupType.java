@@ -1,5 +1,6 @@
 package dev.marina.apiserver.types.marina;
 
+import static dev.marina.apiserver.defaulting.Defaults.text;
 import static dev.marina.apiserver.registry.Columns.age;
 import static dev.marina.apiserver.registry.Columns.name;
 
@@ -22,8 +23,20 @@ public final class BackupType extends StatusStrategy {
             .columns(name(), Columns.text("Cluster", object -> object.text("spec", "cluster")),
                     Columns.text("Phase", object -> object.text("status", "phase")),
                     Columns.number("Objects", object -> object.at("status", "objects").asLong()),
+                    Columns.text("Volumes", BackupType::volumes),
                     Columns.number("Bytes", object -> object.at("status", "bytes").asLong()), age())
             .build();
+
+    /// How many of them are done; empty where none is concerned.
+    static String volumes(Document object) {
+        long count = object.at("status", "volumes", "count").asLong();
+        return count == 0 ? "" : "%d/%d".formatted(object.at("status", "volumes", "done").asLong(), count);
+    }
+
+    @Override
+    public Document defaulted(Document object) {
+        return object.edited(root -> text(root.withObjectProperty("spec"), "volumes", Backup.ALL));
+    }
 
     /// Held from the first, so that no file stays behind.
     @Override
@@ -45,6 +58,7 @@ public final class BackupType extends StatusStrategy {
         if (object.text("spec", "cluster").isEmpty()) {
             errors.required("spec.cluster");
         }
+        errors.oneOf("spec.volumes", object.text("spec", "volumes"), Backup.ALL, Backup.NONE);
         return errors.found();
     }
 

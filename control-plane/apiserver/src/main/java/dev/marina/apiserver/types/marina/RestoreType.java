@@ -23,6 +23,7 @@ public final class RestoreType extends StatusStrategy {
                     Columns.text("Backup", object -> object.text("spec", "backup")),
                     Columns.text("Phase", object -> object.text("status", "phase")),
                     Columns.number("Created", object -> object.at("status", "created").asLong()),
+                    Columns.text("Volumes", BackupType::volumes),
                     Columns.number("Failed", object -> object.at("status", "failed").asLong()), age())
             .build();
 
@@ -48,6 +49,9 @@ public final class RestoreType extends StatusStrategy {
             }
         }
         errors.oneOf("spec.existing", object.text("spec", "existing"), Restore.REPLACE, Restore.SKIP);
+        if (object.at("spec").hasNonNull("only")) {
+            errors.oneOf("spec.only", object.text("spec", "only"), Restore.VOLUMES);
+        }
         JsonNode namespaces = object.at("spec", "namespaces");
         if (namespaces.size() > MOST_NAMESPACES) {
             errors.tooMany("spec.namespaces", namespaces.size(), MOST_NAMESPACES);
