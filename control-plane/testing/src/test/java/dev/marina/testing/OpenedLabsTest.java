@@ -83,7 +83,8 @@ class OpenedLabsTest {
 
     private static Answer open(String tenant, String name, String source) {
         return Tenants.platform(plane).send("POST", window(tenant), "application/json",
-                "{\"apiVersion\":\"learn.marina.dev/v1\",\"kind\":\"OpenedLabs\",\"metadata\":{\"name\":\"%s\"},\"spec\":{\"source\":\"%s\"}}".formatted(name, source));
+                "{\"apiVersion\":\"learn.marina.dev/v1\",\"kind\":\"OpenedLabs\",\"metadata\":{\"name\":\"%s\"},\"spec\":{\"source\":\"%s\"}}".formatted(name,
+                        source));
     }
 
     private static void opened(String name, String source) {

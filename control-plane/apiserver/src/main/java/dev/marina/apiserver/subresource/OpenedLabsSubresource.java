@@ -77,7 +77,7 @@ public final class OpenedLabsSubresource implements SubresourceHandler {
         Document copy = present
                 .map(old -> client.get().update(call, LabSourceType.DEFINITION.resource(), "", origin(old, cluster, source).with(archive, "spec", ARCHIVE)))
                 .orElseGet(() -> client.get().create(call, LabSourceType.DEFINITION.resource(), made(name, management, cluster, source, archive)));
-        return ApiResponse.json(present.isPresent() ? 200 : 201, list(Stream.of(copy), cluster));
+        return ApiResponse.json(present.isPresent() ? 200 : 201, list(Stream.of(copy)));
     }
 
     private Document made(String name, ClusterView management, ClusterRecord cluster, Document source, String archive) {
@@ -116,26 +116,25 @@ public final class OpenedLabsSubresource implements SubresourceHandler {
     private ApiResponse shown(ApiRequest request, ClusterRecord cluster) {
         ClusterView management = views.current(request.requireCluster());
         return ApiResponse.json(200, list(Stream.of(request.query().text("names").split(",")).filter(OpenedLabs::isName).distinct()
-                .flatMap(name -> find(management, name).stream()).filter(copy -> of(copy, cluster)), cluster));
+                .flatMap(name -> find(management, name).stream()).filter(copy -> of(copy, cluster))));
     }
 
-    private Document list(Stream<Document> copies, ClusterRecord asked) {
+    private Document list(Stream<Document> copies) {
         ObjectNode list = Document.object("learn.marina.dev/v1", "OpenedLabs").root();
         list.putObject("metadata");
         ArrayNode items = list.putArray("items");
         copies.forEach(copy -> {
             String[] origin = copy.text("metadata", "annotations", OF).split("/");
             ObjectNode item = items.addObject().put("name", copy.name()).put("cluster", origin[1]).put("source", origin[2])
-                    .put("now", now(copy, asked, origin[1], origin[2]));
+                    .put("now", now(copy, origin[0], origin[1], origin[2]));
             item.set("labs", copy.at(STATUS, "labs"));
         });
         return Document.of(list);
     }
 
-    /// `Same`, `Changed` or `Gone`; `Unknown` of a source of another cluster than the one that is asked.
-    private String now(Document copy, ClusterRecord asked, String cluster, String source) {
-        return !asked.name().equals(cluster)
-                ? "Unknown"
-                : source(asked, source).map(present -> archive(present).equals(archive(copy)) ? "Same" : "Changed").orElse("Gone");
+    /// `Same`, `Changed` or `Gone`.
+    private String now(Document copy, String tenant, String cluster, String source) {
+        return views.store().find(tenant, cluster).filter(record -> record.state() == ClusterRecord.State.ACTIVE).flatMap(record -> source(record, source))
+                .map(present -> archive(present).equals(archive(copy)) ? "Same" : "Changed").orElse("Gone");
     }
 }
