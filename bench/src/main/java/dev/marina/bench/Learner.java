@@ -1,6 +1,7 @@
 package dev.marina.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.Document;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -74,7 +75,7 @@ final class Learner implements AutoCloseable {
             if (next == null) {
                 throw new IllegalStateException("this is the last that was seen within %d s: %s".formatted(PATIENCE_SECONDS, last));
             }
-            last = Document.of((com.fasterxml.jackson.databind.node.ObjectNode) next.object.at("object"));
+            last = Document.of((ObjectNode) next.object.at("object"));
             if (wanted.test(last)) {
                 return new Seen(next.nanos, last);
             }

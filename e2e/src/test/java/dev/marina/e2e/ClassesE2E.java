@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -329,8 +331,57 @@ class ClassesE2E {
         page.navigate(marina.console() + "/tenants/" + teacher.name() + "/classes/" + taught.path("id").asText());
     }
 
+    private static String archive(Path folder) throws Exception {
+        Process tar = new ProcessBuilder("tar", "-C", folder.toString(), "-czf", "-", ".").start();
+        String packed = Base64.getEncoder().encodeToString(tar.getInputStream().readAllBytes());
+        assertEquals(0, tar.waitFor());
+        return packed;
+    }
+
+    /// With the solution in the archive, as a careless teacher packs it.
     @Test
     @Order(8)
+    void aClassOpensALabOfItsTeachersOwnAndNobodyReadsWhatIsInIt() throws Exception {
+        teacher.kubectlWithInput("{\"apiVersion\":\"learn.marina.dev/v1\",\"kind\":\"LabSource\",\"metadata\":{\"name\":\"mine\"},\"spec\":{\"archive\":\"%s\"}}"
+                .formatted(archive(Marina.CHECKOUT.resolve("examples/labs"))), "create", "-f", "-").succeeded();
+        page.navigate(marina.console() + "/clusters/" + teacher.name() + "/default/learn/sources");
+        press(page, "[data-source='mine'] vaadin-button:has-text('Open to a class')");
+        page.locator("vaadin-confirm-dialog-overlay vaadin-select:has-text('7b')").waitFor();
+        press(page, "vaadin-confirm-dialog-overlay vaadin-button[slot='confirm-button']");
+        page.locator("[role=status]:has-text('are open to 7b.')").waitFor();
+        JsonNode opened = marina.get(own() + "/sources", teacher.token()).expect(200).json().at("/items/0");
+        String lab = opened.path("name").asText() + "--feature-switch";
+        assertEquals("Same " + lab, opened.path("now").asText() + " " + opened.at("/labs/0/id").asText(), opened.toString());
+
+        Await.until("the learner has the lab", Duration.ofSeconds(30), () -> ann.kubectl("get", "lab", lab).exitCode(), code -> code == 0);
+        for (Tenant other : List.of(stranger, teacher)) {
+            other.kubectl("get", "lab", lab).failed();
+            other.kubectl("get", "--raw", "/apis/learn.marina.dev/v1/labs/" + lab + "/text").failed();
+        }
+        assertEquals(0, ann.kubectlJson("get", "labsources").path("items").size());
+        ann.kubectlWithInput("{\"apiVersion\":\"learn.marina.dev/v1\",\"kind\":\"LabRun\",\"metadata\":{\"name\":\"own\"},\"spec\":{\"lab\":\"%s\"}}".formatted(lab),
+                "create", "-f", "-").succeeded();
+        Await.until("the run is graded", Duration.ofMinutes(2), () -> ann.kubectlJson("get", "labrun", "own").at("/status/phase").asText(), "Running"::equals);
+        String solution = java.nio.file.Files.readString(Marina.CHECKOUT.resolve("examples/labs/feature-switch/solution.sh")).lines()
+                .filter(line -> line.startsWith("kubectl")).findFirst().orElseThrow();
+        for (List<String> asked : List.of(List.of("get", "labrun", "own", "-o", "json"), List.of("get", "lab", lab, "-o", "json"),
+                List.of("get", "--raw", "/debug/store/keys?limit=500"))) {
+            assertFalse(ann.kubectl(asked.toArray(String[]::new)).succeeded().output().contains(solution), asked.toString());
+        }
+        Await.until("the teacher sees the run", Duration.ofSeconds(30), () -> marina.get(own() + "/standing", teacher.token()).expect(200).json(),
+                standing -> standing.path("learners").toString().contains(lab) && standing.path("labs").toString().contains(lab));
+
+        page.navigate(marina.console() + "/tenants/" + teacher.name() + "/classes/" + taught.path("id").asText());
+        press(page, "vaadin-button[aria-label='Take away: mine']");
+        press(page, "vaadin-confirm-dialog-overlay vaadin-button[slot='confirm-button']");
+        JsonNode told = Await.until("the run says so", Duration.ofMinutes(1), () -> ann.kubectlJson("get", "labrun", "own").path("status"),
+                status -> status.at("/message/en").asText().startsWith("No class opens lab"));
+        assertFalse(told.at("/message/zh").asText().isEmpty());
+        ann.kubectl("get", "lab", lab).failed();
+    }
+
+    @Test
+    @Order(9)
     void closingKeepsWhatWasReachedAndLeavesTheLearnersClusters() {
         press(page, "vaadin-button:has-text('Close the class')");
         press(page, "vaadin-confirm-dialog-overlay vaadin-button[slot='confirm-button']");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.testing.RawClient.Answer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -96,8 +97,7 @@ class OpenedLabsTest {
         RawClient platform = Tenants.platform(plane);
         String cluster = management("/apis/marina.dev/v1/namespaces/%s/clusters/default".formatted(tenant));
         Await.until("nobody wrote in between", () -> {
-            com.fasterxml.jackson.databind.node.ObjectNode object = (com.fasterxml.jackson.databind.node.ObjectNode) ClusterAdministrator
-                    .json(platform.get(cluster));
+            ObjectNode object = (ObjectNode) ClusterAdministrator.json(platform.get(cluster));
             object.withObjectProperty("metadata").withObjectProperty("annotations").put("learn.marina.dev/opened-labs", names);
             return platform.send("PUT", cluster, "application/json", object.toString()).status() == 200;
         });
@@ -182,8 +182,7 @@ class OpenedLabsTest {
         opened("class-0000000c", "first");
         stranger.made(SOURCES, source("second", LAB));
         assertEquals(409, open("stranger", "class-0000000c", "second").status());
-        assertEquals("{}", ClusterAdministrator.json(Tenants.platform(plane).get(window("stranger") + "?names=class-0000000c")).path("items").path(0).toString()
-                .replaceAll("^$", "{}"));
+        assertEquals(0, ClusterAdministrator.json(Tenants.platform(plane).get(window("stranger") + "?names=class-0000000c")).path("items").size());
         assertEquals(404, open("school", "class-0000000d", "second").status(), "another tenant's source is none of this one's");
         assertEquals(400, open("school", "mine", "first").status());
         teacher.made(SOURCES, source("wrong", "title: nothing"));
