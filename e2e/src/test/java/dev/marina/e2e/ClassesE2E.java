@@ -288,12 +288,12 @@ class ClassesE2E {
         learner.locator("marina-terminal[data-state=open]").waitFor(new Locator.WaitForOptions().setTimeout(180_000));
         types(learner, own, "echo killed-$((60+1))");
         press(page, "vaadin-button[aria-label='See their terminal: Ann']");
-        row(page, "marina-terminal[another]", "killed-61").waitFor();
+        row(page, "marina-terminal[another]:not([hidden])", "killed-61").waitFor();
         press(learner, "#help-typing");
         press(learner, "vaadin-confirm-dialog-overlay vaadin-button[slot='confirm-button']");
-        page.locator("marina-terminal[another][data-typing=true]").waitFor();
+        page.locator("marina-terminal[another]:not([hidden])[data-typing=true]").waitFor();
         String stream = helpStream();
-        List<String> terminals = List.of(page.locator("marina-terminal[another]").getAttribute("terminal"), learner.locator(own).getAttribute("terminal"));
+        List<String> terminals = List.of(page.locator("marina-terminal[another]:not([hidden])").getAttribute("terminal"), learner.locator(own).getAttribute("terminal"));
         assertTrue(shells() > 0, "the learner's shell is there");
 
         Program.run(Marina.CHECKOUT, java.util.Map.of(), Duration.ofSeconds(5), List.of("kill", "-9", Long.toString(marina.pid("payara")))).succeeded();

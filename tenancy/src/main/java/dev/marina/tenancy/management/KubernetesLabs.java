@@ -26,6 +26,7 @@ public final class KubernetesLabs implements ManagementLabs, AutoCloseable {
     /// Annotation of a Cluster: copies that are open in it.
     private static final String OPEN = "learn.marina.dev/opened-labs";
     private static final int GONE_ALREADY = 404;
+    private static final Map<String, String> DELETION = Map.of("apiVersion", "v1", "kind", "DeleteOptions");
 
     private final ManagementApi api;
 
@@ -86,7 +87,8 @@ public final class KubernetesLabs implements ManagementLabs, AutoCloseable {
     public void close(String name) {
         api.ask(client -> {
             try {
-                client.raw(ManagementApi.base(client) + COPIES + name, "DELETE", null);
+                // Without a body the client would send a GET.
+                client.raw(ManagementApi.base(client) + COPIES + name, "DELETE", DELETION);
             } catch (KubernetesClientException e) {
                 if (e.getCode() != GONE_ALREADY) {
                     throw e;
