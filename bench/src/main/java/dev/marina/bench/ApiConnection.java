@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
@@ -22,8 +23,6 @@ import javax.net.ssl.SSLContext;
 /// Requests to a server of another process, as a member of `system:masters` of its cluster. Any thread may use it.
 final class ApiConnection implements AutoCloseable {
 
-    private static final String IDENTITY = "bench.p12";
-
     private final HttpClient client;
     private final String server;
 
@@ -32,19 +31,31 @@ final class ApiConnection implements AutoCloseable {
         this.server = server;
     }
 
-    /// Leaves in the home who a benchmark is.
+    /// Leaves in the home who a benchmark is in this cluster. May be called again.
     static void identify(ClusterRecord cluster, Path home) throws GeneralSecurityException, IOException {
-        Path part = home.resolve(IDENTITY + ".part");
+        Path identity = identity(home, cluster.name());
+        Path part = identity.resolveSibling(identity.getFileName() + ".part");
         try (var out = Files.newOutputStream(part)) {
             KubernetesConnection.identity(cluster).store(out, new char[0]);
         }
-        Files.move(part, home.resolve(IDENTITY));
+        Files.move(part, identity, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static Path identity(Path home, String cluster) {
+        return home.resolve("bench-" + cluster + ".p12");
+    }
+
+    /// As a member of the one cluster that the server has.
+    ///
+    /// @param server with the path of the cluster
+    static ApiConnection to(String server, Path home, HttpClient.Version version) throws GeneralSecurityException, IOException {
+        return to(server, ServedCluster.CLUSTER, home, version);
     }
 
     /// @param server with the path of the cluster
-    static ApiConnection to(String server, Path home, HttpClient.Version version) throws GeneralSecurityException, IOException {
+    static ApiConnection to(String server, String cluster, Path home, HttpClient.Version version) throws GeneralSecurityException, IOException {
         KeyStore identity = KeyStore.getInstance("PKCS12");
-        try (var in = Files.newInputStream(home.resolve(IDENTITY))) {
+        try (var in = Files.newInputStream(identity(home, cluster))) {
             identity.load(in, new char[0]);
         }
         KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");

@@ -51,7 +51,16 @@ final class ServerProcess implements AutoCloseable {
 
     /// What it needs after a collection.
     long heapBytes() throws IOException {
-        ask.write("heap\n");
+        return asked("heap");
+    }
+
+    /// How many clusters the tenant has; afterwards one may be connected with them.
+    long clusters() throws IOException {
+        return asked(ServedCluster.CLUSTERS);
+    }
+
+    private long asked(String line) throws IOException {
+        ask.write(line + "\n");
         ask.flush();
         return Long.parseLong(line());
     }

@@ -2,13 +2,16 @@ package dev.marina.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -251,8 +254,134 @@ class ClassesE2E {
         assertEquals(403, marina.get("/api/v1/tenants/" + learner.name() + "/clusters/default", teacher.token()).status());
     }
 
+    private void agreesTo(Page learner) {
+        press(learner, "#help-agree");
+        press(learner, "vaadin-confirm-dialog-overlay vaadin-button[slot='confirm-button']");
+        learner.locator(".help-shared:has-text('is not looking now')").waitFor();
+    }
+
+    private String helpStream() {
+        return marina.get(own() + "/help", teacher.token()).expect(200).json().at("/items/0/stream").asText();
+    }
+
+    /// The processes of the shells that are open in the learner's cluster.
+    private long shells() {
+        String pod = ann.kubectl("-n", "marina-shell", "get", "pods", "-o", "name").succeeded().output().strip().lines().findFirst().orElseThrow();
+        return ann
+                .kubectl("-n", "marina-shell", "exec", pod, "--", "sh", "-c",
+                        "ls -d /proc/[0-9]*/fd/0 | while read fd; do readlink $fd; done | grep -c '/dev/pts/' || true")
+                .succeeded().output().strip().lines().mapToLong(Long::parseLong).reduce((_, last) -> last).orElseThrow();
+    }
+
+    /// What `kill -9` of the console's process leaves of a terminal that is shared and may be typed in: nothing.
     @Test
     @Order(7)
+    void afterTheConsolesProcessWasKilledNothingIsSharedUntilTheLearnerAgreesAgain() {
+        Page learner = chromium.of(ann, "en");
+        learner.navigate(marina.console() + "/clusters/" + ann.name() + "/default/learn");
+        press(learner, "#help-ask");
+        page.locator(".learner-list li:has-text('Ann'):has-text('asks for help')").waitFor();
+        press(page, "vaadin-button[aria-label='Offer help in their terminal: Ann']");
+        learner.locator(".help-line:has-text('" + teacher.email() + "')").waitFor();
+        agreesTo(learner);
+        String own = "marina-terminal:not([hidden])";
+        learner.locator("marina-terminal[data-state=open]").waitFor(new Locator.WaitForOptions().setTimeout(180_000));
+        types(learner, own, "echo killed-$((60+1))");
+        press(page, "vaadin-button[aria-label='See their terminal: Ann']");
+        row(page, "marina-terminal[another]:not([hidden])", "killed-61").waitFor();
+        press(learner, "#help-typing");
+        press(learner, "vaadin-confirm-dialog-overlay vaadin-button[slot='confirm-button']");
+        page.locator("marina-terminal[another]:not([hidden])[data-typing=true]").waitFor();
+        String stream = helpStream();
+        List<String> terminals = List.of(page.locator("marina-terminal[another]:not([hidden])").getAttribute("terminal"), learner.locator(own).getAttribute("terminal"));
+        assertTrue(shells() > 0, "the learner's shell is there");
+
+        Program.run(Marina.CHECKOUT, java.util.Map.of(), Duration.ofSeconds(5), List.of("kill", "-9", Long.toString(marina.pid("payara")))).succeeded();
+        Await.until("the console answers again", Duration.ofMinutes(3), () -> marina.get(ann.clusterPath("default"), ann.token()).status(),
+                status -> status == 200);
+
+        // What the cluster had of it ends with the connection, whether anybody comes back or not.
+        Await.until("no shell is left open in the learner's cluster", Duration.ofMinutes(2), this::shells, count -> count == 0);
+        learner.navigate(marina.console() + "/clusters/" + ann.name() + "/default/learn");
+        learner.locator(".help-line:has-text('interrupted')").waitFor();
+        assertEquals(0, learner.locator(".help-shared").count(), "nothing is shared");
+        Page again = chromium.of(teacher, "en");
+        again.navigate(marina.console() + "/tenants/" + teacher.name() + "/classes/" + taught.path("id").asText());
+        press(again, "vaadin-button[aria-label='See their terminal: Ann']");
+        again.locator("text=is not shared in this process of the console").first().waitFor();
+        for (String id : terminals) {
+            assertEquals("1008", connects(again, id), "the names of before lead nowhere");
+        }
+
+        press(learner, "#help-again");
+        press(learner, "vaadin-confirm-dialog-overlay vaadin-button[slot='confirm-button']");
+        learner.locator(".help-shared:has-text('is not looking now')").waitFor();
+        assertNotEquals(stream, helpStream(), "it is another terminal");
+        learner.locator("marina-terminal[data-state=open]").waitFor(new Locator.WaitForOptions().setTimeout(180_000));
+        types(learner, own, "echo anew-$((70+2))");
+        press(again, "vaadin-button[aria-label='See their terminal: Ann']");
+        row(again, "marina-terminal[another]", "anew-72").waitFor();
+        types(again, "marina-terminal[another]", "echo not-let-in-again");
+        types(learner, own, "echo still-$((80+3))");
+        row(again, "marina-terminal[another]", "still-83").waitFor();
+        assertFalse(learner.locator(own + " .xterm-rows").textContent().contains("not-let-in-again"), "to type is agreed to anew too");
+        press(learner, "#help-end");
+        again.close();
+        learner.close();
+        page.navigate(marina.console() + "/tenants/" + teacher.name() + "/classes/" + taught.path("id").asText());
+    }
+
+    private static String archive(Path folder) throws Exception {
+        Process tar = new ProcessBuilder("tar", "-C", folder.toString(), "-czf", "-", ".").start();
+        String packed = Base64.getEncoder().encodeToString(tar.getInputStream().readAllBytes());
+        assertEquals(0, tar.waitFor());
+        return packed;
+    }
+
+    /// With the solution in the archive, as a careless teacher packs it.
+    @Test
+    @Order(8)
+    void aClassOpensALabOfItsTeachersOwnAndNobodyReadsWhatIsInIt() throws Exception {
+        teacher.kubectlWithInput("{\"apiVersion\":\"learn.marina.dev/v1\",\"kind\":\"LabSource\",\"metadata\":{\"name\":\"mine\"},\"spec\":{\"archive\":\"%s\"}}"
+                .formatted(archive(Marina.CHECKOUT.resolve("examples/labs"))), "create", "-f", "-").succeeded();
+        page.navigate(marina.console() + "/clusters/" + teacher.name() + "/default/learn/sources");
+        press(page, "[data-source='mine'] vaadin-button:has-text('Open to a class')");
+        page.locator("vaadin-confirm-dialog-overlay vaadin-select:has-text('7b')").waitFor();
+        press(page, "vaadin-confirm-dialog-overlay vaadin-button[slot='confirm-button']");
+        page.locator("[role=status]:has-text('are open to 7b.')").waitFor();
+        JsonNode opened = marina.get(own() + "/sources", teacher.token()).expect(200).json().at("/items/0");
+        String lab = opened.path("name").asText() + "--feature-switch";
+        assertEquals("Same " + lab, opened.path("now").asText() + " " + opened.at("/labs/0/id").asText(), opened.toString());
+
+        Await.until("the learner has the lab", Duration.ofSeconds(30), () -> ann.kubectl("get", "lab", lab).exitCode(), code -> code == 0);
+        for (Tenant other : List.of(stranger, teacher)) {
+            other.kubectl("get", "lab", lab).failed();
+            other.kubectl("get", "--raw", "/apis/learn.marina.dev/v1/labs/" + lab + "/text").failed();
+        }
+        assertEquals(0, ann.kubectlJson("get", "labsources").path("items").size());
+        ann.kubectlWithInput("{\"apiVersion\":\"learn.marina.dev/v1\",\"kind\":\"LabRun\",\"metadata\":{\"name\":\"own\"},\"spec\":{\"lab\":\"%s\"}}".formatted(lab),
+                "create", "-f", "-").succeeded();
+        Await.until("the run is graded", Duration.ofMinutes(2), () -> ann.kubectlJson("get", "labrun", "own").at("/status/phase").asText(), "Running"::equals);
+        String solution = java.nio.file.Files.readString(Marina.CHECKOUT.resolve("examples/labs/feature-switch/solution.sh")).lines()
+                .filter(line -> line.startsWith("kubectl")).findFirst().orElseThrow();
+        for (List<String> asked : List.of(List.of("get", "labrun", "own", "-o", "json"), List.of("get", "lab", lab, "-o", "json"),
+                List.of("get", "--raw", "/debug/store/keys?limit=500"))) {
+            assertFalse(ann.kubectl(asked.toArray(String[]::new)).succeeded().output().contains(solution), asked.toString());
+        }
+        Await.until("the teacher sees the run", Duration.ofSeconds(30), () -> marina.get(own() + "/standing", teacher.token()).expect(200).json(),
+                standing -> standing.path("learners").toString().contains(lab) && standing.path("labs").toString().contains(lab));
+
+        page.navigate(marina.console() + "/tenants/" + teacher.name() + "/classes/" + taught.path("id").asText());
+        press(page, "vaadin-button[aria-label='Take away: mine']");
+        press(page, "vaadin-confirm-dialog-overlay vaadin-button[slot='confirm-button']");
+        JsonNode told = Await.until("the run says so", Duration.ofMinutes(1), () -> ann.kubectlJson("get", "labrun", "own").path("status"),
+                status -> status.at("/message/en").asText().startsWith("No class opens lab"));
+        assertFalse(told.at("/message/zh").asText().isEmpty());
+        ann.kubectl("get", "lab", lab).failed();
+    }
+
+    @Test
+    @Order(9)
     void closingKeepsWhatWasReachedAndLeavesTheLearnersClusters() {
         press(page, "vaadin-button:has-text('Close the class')");
         press(page, "vaadin-confirm-dialog-overlay vaadin-button[slot='confirm-button']");

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 /// Builds the benchmarks and hands over to them; each starts what it measures.
 @Command(name = "bench", description = "A benchmark: a table for people; with --json the last line is one object.", mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "NAME", index = "0", arity = "0..1", description = "tenants or store; without it, their list")
+    @Parameters(paramLabel = "NAME", index = "0", arity = "0..1", description = "learn, tenants, store or another; without it, their list")
     private String name;
 
     @Parameters(paramLabel = "CASE", index = "1..*", description = "of workloads: some of its cases alone")

@@ -1,6 +1,7 @@
 package dev.marina.console.learn;
 
 import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.checkbox.Checkbox;
 import com.vaadin.flow.component.html.Anchor;
@@ -14,6 +15,7 @@ import com.vaadin.flow.component.upload.Upload;
 import com.vaadin.flow.component.upload.UploadI18N;
 import com.vaadin.flow.router.Route;
 import com.vaadin.flow.server.streams.UploadHandler;
+import dev.marina.console.Console;
 import dev.marina.console.cluster.ClusterRef;
 import dev.marina.console.cluster.FeedPill;
 import dev.marina.console.feed.Rows;
@@ -21,6 +23,7 @@ import dev.marina.console.kind.ClusterLayout;
 import dev.marina.console.kube.Permission;
 import dev.marina.console.shell.Attempt;
 import dev.marina.console.shell.Guarded;
+import dev.marina.console.shell.MainLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -131,12 +134,24 @@ public class LabSourcesView extends LearnPage {
                 return source;
             }));
         }
+        if (!source.labs().isEmpty()) {
+            ways.add(toClass(source));
+        }
         ways.add(way("sources.remove", LabSourceApi.changing("delete"), ButtonVariant.LUMO_TERTIARY,
                 () -> confirm("sources.remove", "sources.remove.text", () -> attempt(() -> {
                     api.remove(source.name());
                     return source;
                 }, _ -> {}))));
         return ways;
+    }
+
+    /// The REST API says who may.
+    private Button toClass(LabSource source) {
+        Button button = new Button(getTranslation("sources.to-class"), _ -> new ClassChoice(Console.current().tenancy(), MainLayout.requirePerson(), cluster(),
+                text -> said.setText(text), this::failed).ask(source));
+        button.setAriaLabel(getTranslation("sources.to-class") + ": " + source.name());
+        button.addThemeVariants(ButtonVariant.LUMO_TERTIARY);
+        return button;
     }
 
     private Guarded done(String key, Permission needed, Callable<LabSource> work) {

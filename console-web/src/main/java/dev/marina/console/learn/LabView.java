@@ -16,6 +16,7 @@ import dev.marina.console.feed.Rows;
 import dev.marina.console.kind.ClusterLayout;
 import dev.marina.console.kind.RowStatus;
 import dev.marina.console.login.Language;
+import dev.marina.console.rest.ClassSources;
 import dev.marina.console.shell.Attempt;
 import java.util.Locale;
 import java.util.Optional;
@@ -95,7 +96,7 @@ public class LabView extends LearnPage {
             lab = read;
             in(shownIn);
             from.setVisible(!read.source().isEmpty());
-            from.setText(getTranslation("learn.from", read.source()));
+            from.setText(ClassSources.opened(read.source()) ? getTranslation("learn.from-class") : getTranslation("learn.from", read.source()));
         }, this::failed);
         if (asked.contains(OF_A_SOURCE)) {
             sourceAsSeen = "";

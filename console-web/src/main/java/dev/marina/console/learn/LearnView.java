@@ -21,6 +21,7 @@ import dev.marina.console.kind.ClusterLayout;
 import dev.marina.console.kind.RowStatus;
 import dev.marina.console.kube.ClusterApi;
 import dev.marina.console.kube.Tone;
+import dev.marina.console.rest.ClassSources;
 import dev.marina.console.shell.Attempt;
 import dev.marina.console.shell.Guarded;
 import dev.marina.console.shell.Pill;
@@ -121,9 +122,15 @@ public class LearnView extends ClusterPage {
             Div cards = new Div();
             cards.addClassName("cards");
             course.labs().forEach(lab -> cards.add(card(lab)));
-            courses.add(new H4(course.source().isEmpty() ? course.title().in(getLocale()) : getTranslation("learn.source", course.source())), cards);
+            courses.add(new H4(heading(course)), cards);
         });
         showProgress();
+    }
+
+    private String heading(Catalogue.Course course) {
+        return course.source().isEmpty()
+                ? course.title().in(getLocale())
+                : ClassSources.opened(course.source()) ? getTranslation("learn.source-class") : getTranslation("learn.source", course.source());
     }
 
     private Div card(Lab lab) {

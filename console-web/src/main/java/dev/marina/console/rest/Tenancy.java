@@ -35,6 +35,10 @@ public final class Tenancy {
         return new Classes(calls);
     }
 
+    public ClassSources classSources() {
+        return new ClassSources(calls);
+    }
+
     public ClassHelp help() {
         return new ClassHelp(calls);
     }

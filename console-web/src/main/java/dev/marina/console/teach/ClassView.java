@@ -21,6 +21,8 @@ import dev.marina.console.Console;
 import dev.marina.console.login.Person;
 import dev.marina.console.rest.ClassHelp.Help;
 import dev.marina.console.rest.ClassHelp;
+import dev.marina.console.rest.ClassSources.Opened;
+import dev.marina.console.rest.ClassSources;
 import dev.marina.console.rest.Classes;
 import dev.marina.console.rest.Classes.Lab;
 import dev.marina.console.rest.Classes.LearnerRow;
@@ -51,6 +53,7 @@ public class ClassView extends Div implements BeforeEnterObserver, HasDynamicTit
     private final Matrix matrix = new Matrix();
     private final StuckList stuck = new StuckList();
     private final LearnerList learners = new LearnerList(new Asked());
+    private final SourceList sources = new SourceList(new OfSources());
     private final Button change = new Button(getTranslation("classes.change"));
     private final Button renew = new Button(getTranslation("classes.renew"));
     private final Button close = new Button(getTranslation("classes.close"));
@@ -61,7 +64,7 @@ public class ClassView extends Div implements BeforeEnterObserver, HasDynamicTit
     private Seen shown;
     private ScheduledFuture<?> watching;
 
-    private record Seen(Taught taught, Standing standing, List<Help> helps) {}
+    private record Seen(Taught taught, Standing standing, List<Help> helps, List<Opened> sources) {}
 
     public ClassView() {
         addClassName("page");
@@ -97,7 +100,7 @@ public class ClassView extends Div implements BeforeEnterObserver, HasDynamicTit
         Div title = new Div(new H2(new Anchor("/tenants/%s/classes".formatted(tenant), getTranslation("classes.title")), slash, name), actions);
         title.addClassName("title-row");
         actions.setVisible(false);
-        add(title, refusal, facts, code, stuck, learners, matrix);
+        add(title, refusal, facts, code, stuck, learners, sources, matrix);
         stuck.setVisible(false);
         learners.setVisible(false);
         matrix.setVisible(false);
@@ -119,7 +122,8 @@ public class ClassView extends Div implements BeforeEnterObserver, HasDynamicTit
 
     /// Blocks.
     private Seen seen(Tenancy tenancy, Taught taught, Person person) {
-        return new Seen(taught, tenancy.classes().standing(person, tenant, id), tenancy.help().list(person, tenant, id));
+        return new Seen(taught, tenancy.classes().standing(person, tenant, id), tenancy.help().list(person, tenant, id),
+                taught.closed() ? List.of() : tenancy.classSources().list(person, tenant, taught));
     }
 
     private void show(Seen seen) {
@@ -140,6 +144,7 @@ public class ClassView extends Div implements BeforeEnterObserver, HasDynamicTit
         code.setVisible(!taught.closed());
         code.setText(getTranslation("classes.code", taught.code(), taught.link()));
         matrix.show(seen.standing());
+        sources.show(seen.sources());
         matrix.setVisible(true);
         learners.setVisible(true);
         stuck.setVisible(!taught.closed());
@@ -284,6 +289,35 @@ public class ClassView extends Div implements BeforeEnterObserver, HasDynamicTit
         public void remove(LearnerRow learner) {
             askRemove(learner);
         }
+    }
+
+    private final class OfSources implements SourceList.Acts {
+        @Override
+        public void openAgain(Opened source) {
+            ofSource((sources, person) -> sources.open(person, tenant, id, source.cluster(), source.source()));
+        }
+
+        @Override
+        public void end(Opened source) {
+            ConfirmDialog dialog = dialog("classes.source.end", change, () -> ofSource((sources, person) -> sources.end(person, tenant, id, source.name())));
+            dialog.setText(getTranslation("classes.source.end.text", source.source()));
+            dialog.setConfirmButtonTheme("error primary");
+            dialog.open();
+        }
+    }
+
+    @FunctionalInterface
+    private interface ForSource {
+        void act(ClassSources sources, Person person);
+    }
+
+    private void ofSource(ForSource act) {
+        Tenancy tenancy = Console.current().tenancy();
+        Person person = MainLayout.requirePerson();
+        follow(person, () -> {
+            act.act(tenancy.classSources(), person);
+            return tenancy.classes().read(person, tenant, id);
+        });
     }
 
     private void say(String text) {

@@ -17,12 +17,17 @@ record Prepared(String name) {
             .of("unavailable", "recreate", "readiness", "budget", "requests", "scheduler", "parallel", "lost-node", "quota", "retries")
             .stream().map(Prepared::new).toList();
 
-    /// What both worlds begin with and what is done in them, as people write it.
+    /// What both worlds begin with, as people write it.
     String text() {
         ObjectNode question = read();
-        ((ObjectNode) question.path("spec")).remove("difference");
+        ((ObjectNode) question.path("spec")).remove(List.of("difference", "then"));
         question.remove("metadata");
         return Yaml.whole(question);
+    }
+
+    /// What is done in both at later seconds.
+    List<LaterAct> later() {
+        return LaterAct.of(read().path("spec").path("then"));
     }
 
     /// Which of [Question#DIFFERENCES].

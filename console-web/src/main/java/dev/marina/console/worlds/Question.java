@@ -17,11 +17,15 @@ record Question(ObjectNode body) {
     /// @param seconds the same
     /// @param kind one of [#DIFFERENCES]
     /// @param difference its value in YAML
-    static Question of(String text, String begin, int seconds, String kind, String difference) throws Manifests.Unreadable {
+    /// @param later what is done at later seconds, after what a TwoWorlds says itself
+    static Question of(String text, String begin, int seconds, String kind, String difference, List<JsonNode> later) throws Manifests.Unreadable {
         List<JsonNode> documents = Manifests.of(text).objects();
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("apiVersion", "marina.dev/v1").put("kind", "TwoWorlds");
         ObjectNode spec = documents.size() == 1 && documents.getFirst().path("kind").asText().equals("TwoWorlds")
                 && documents.getFirst().path("spec") instanceof ObjectNode whole ? whole.deepCopy() : ofManifests(documents, begin, seconds);
+        if (!later.isEmpty()) {
+            later.forEach(spec.withArrayProperty("then")::add);
+        }
         spec.putObject("difference").set(kind, value(kind, difference));
         body.set("spec", spec);
         return new Question(body);

@@ -48,6 +48,7 @@ public class WorldsView extends ClusterPage {
     private final Select<Prepared> prepared = new Select<>();
     private final Paragraph about = new Paragraph();
     private final TextArea text = new TextArea(getTranslation("worlds.manifests"));
+    private final ActList later = new ActList(MOST_SECONDS);
     private final Select<String> begin = new Select<>();
     private final IntegerField seconds = new IntegerField(getTranslation("plan.seconds"));
     private final Select<String> kind = new Select<>();
@@ -94,7 +95,8 @@ public class WorldsView extends ClusterPage {
         first.addClassName("add-member");
         Div last = new Div(kind, guarded, working);
         last.addClassName("add-member");
-        Div card = new Div(new H3(getTranslation("nav.worlds")), new Paragraph(getTranslation("worlds.text")), first, about, text, last, difference, refusal,
+        Div card = new Div(new H3(getTranslation("nav.worlds")), new Paragraph(getTranslation("worlds.text")), first, about, text, later, last, difference,
+                refusal,
                 result);
         card.addClassName("live");
         add(card);
@@ -115,6 +117,7 @@ public class WorldsView extends ClusterPage {
         }
         about.setText(getTranslation("worlds.about." + chosen.name()));
         text.setValue(chosen.text());
+        later.show(chosen.later());
         kind.setValue(chosen.kind());
         difference.setValue(chosen.differenceText());
     }
@@ -142,7 +145,7 @@ public class WorldsView extends ClusterPage {
         Question question;
         try {
             int time = seconds.getValue() == null ? SECONDS : Math.clamp(seconds.getValue(), 0, MOST_SECONDS);
-            question = Question.of(text.getValue(), begin.getValue(), time, kind.getValue(), difference.getValue());
+            question = Question.of(text.getValue(), begin.getValue(), time, kind.getValue(), difference.getValue(), later.json());
         } catch (Manifests.Unreadable e) {
             failed(getTranslation(e.key(), e.values()));
             return;

@@ -9,8 +9,10 @@ import static dev.marina.console.FakePlatform.enabled;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.vaadin.flow.component.ComponentUtil;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.checkbox.Checkbox;
+import com.vaadin.flow.component.confirmdialog.ConfirmDialog;
 import com.vaadin.flow.component.textfield.TextField;
 import dev.marina.console.FakeCluster;
 import dev.marina.console.FakePlatform;
@@ -80,6 +82,49 @@ class LabSourcesViewTest {
         FakePlatform.await(() -> enabled("Fetch again"));
         _click(button("Fetch again"));
         FakePlatform.await(() -> cluster.asked.stream().anyMatch(each -> each.contains("{\"spec\":{\"fetches\":3}}")));
+    }
+
+    private static String taught(String id, String name, String state) {
+        return """
+                {"id":"%s","name":"%s","state":"%s","starts":"2026-01-01T00:00:00Z","ends":"2027-01-01T00:00:00Z","labs":["pods"],"mostLearners":30,
+                 "stuckMinutes":10,"atEnd":"keep","learners":3}""".formatted(id, name, state);
+    }
+
+    @Test
+    void aSourceIsOpenedToAClassThatIsOpenAndWhatIsRefusedIsSaid() throws Exception {
+        platform.on("GET /tenants/acme/classes", 200, "{\"items\":[%s,%s]}".formatted(taught("1", "over", "Closed"), taught("2", "7b", "Open")))
+                .on("POST /tenants/acme/classes/2/sources", 201,
+                        "{\"name\":\"class-0000000a\",\"cluster\":\"web\",\"source\":\"mine\",\"now\":\"Same\",\"labs\":[{\"id\":\"x\",\"title\":{}}]}");
+        FakePlatform.go("clusters/acme/web/learn/sources");
+        FakePlatform.await(() -> enabled("Open to a class"));
+        _click(button("Open to a class"));
+        FakePlatform.await(() -> !_find(ConfirmDialog.class).isEmpty());
+        confirm();
+        FakePlatform.await(() -> FakePlatform.shown().contains("1 labs of mine are open to 7b."));
+        assertTrue(platform.asked.contains("POST /tenants/acme/classes/2/sources {\"cluster\":\"web\",\"source\":\"mine\"}"), platform.asked::toString);
+
+        platform.on("GET /tenants/acme/classes", 403, "{\"detail\":\"this needs the role owner\"}");
+        _click(button("Open to a class"));
+        FakePlatform.await(() -> FakePlatform.shown().contains("this needs the role owner"));
+    }
+
+    private static void confirm() {
+        ConfirmDialog dialog = _get(ConfirmDialog.class);
+        ComponentUtil.fireEvent(dialog, new ConfirmDialog.ConfirmEvent(dialog, true));
+    }
+
+    @Test
+    void aLabThatAClassOpensSaysSo() throws Exception {
+        String lab = """
+                {"metadata":{"name":"class-0000000a--paint"},"spec":{"title":{"en":"Paint","zh":"上色"},"summary":{"en":"One.","zh":"一。"},
+                 "source":"class-0000000a","course":"c","courseTitle":{"en":"First steps","zh":"入门"},"order":1,"minutes":5,"points":2,"needs":[],"nodes":"any"}}""";
+        cluster.on("GET " + LABS, 200, "{\"items\":[" + lab + "]}").on("GET " + LABS + "/class-0000000a--paint", 200, lab)
+                .on("GET " + LABS + "/class-0000000a--paint/text", 200, "{\"languages\":{\"en\":{\"intro\":\"Welcome\",\"steps\":[],\"outro\":\"\"}}}")
+                .on("GET " + RUNS + "/class-0000000a--paint", 404, "{\"kind\":\"Status\",\"message\":\"not found\"}").list(RUNS, List.of("Name"));
+        FakePlatform.go("clusters/acme/web/learn");
+        FakePlatform.await(() -> FakePlatform.shown().contains("Labs that a class opens to you"));
+        FakePlatform.go("clusters/acme/web/learn/class-0000000a--paint");
+        FakePlatform.await(() -> FakePlatform.shown().contains("Opened to you by a class that you joined."));
     }
 
     @Test

@@ -124,6 +124,38 @@ class ClassViewTest {
         assertTrue(_find(StuckList.class).isEmpty(), "nobody is stuck in what is over");
     }
 
+    private static String withOwnLabs() {
+        return taught("Open").replace("[\"pods\"]", "[\"pods\",\"class-0000000a--paint\"]");
+    }
+
+    @Test
+    void labsOfTheTeachersOwnAreListedOpenedAnewAndTakenAway() throws Exception {
+        String source = """
+                {"items":[{"name":"class-0000000a","cluster":"web","source":"mine","now":"Changed",
+                 "labs":[{"id":"class-0000000a--paint","title":{"en":"%s","zh":"上色"}}]}]}""".formatted(EVIL);
+        platform.on("GET " + OWN, 200, withOwnLabs()).on("GET " + OWN + "/sources", 200, source).on("POST " + OWN + "/sources", 201, "{}")
+                .on("DELETE " + OWN + "/sources/class-0000000a", 204, "");
+        go();
+
+        await(text -> text.contains("mine of cluster web: " + EVIL) && text.contains("It has changed since"));
+        assertFalse(_get(SourceList.class).getElement().getOuterHTML().contains("<img"), "a title is text");
+        assertEquals("Open as it is now: mine", _get(Button.class, spec -> spec.withText("Open as it is now")).getAriaLabel().orElse(""));
+        _click(_get(Button.class, spec -> spec.withText("Open as it is now")));
+        FakePlatform.await(() -> platform.asked.contains("POST " + OWN + "/sources {\"cluster\":\"web\",\"source\":\"mine\"}"));
+        _click(_get(Button.class, spec -> spec.withText("Take away")));
+        assertTrue(platform.asked.stream().noneMatch(each -> each.startsWith("DELETE")), "not before it is confirmed");
+        confirm();
+        FakePlatform.await(() -> platform.asked.stream().anyMatch(each -> each.startsWith("DELETE " + OWN + "/sources/class-0000000a")));
+    }
+
+    @Test
+    void aClassWithoutLabsOfItsTeachersOwnIsNotAskedForThem() throws Exception {
+        go();
+
+        assertTrue(platform.asked.stream().noneMatch(each -> each.contains("/sources")), platform.asked.toString());
+        assertTrue(_find(SourceList.class).isEmpty());
+    }
+
     @Test
     void whatIsRefusedIsSaid() throws Exception {
         go();

@@ -10,7 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.select.Select;
+import com.vaadin.flow.component.textfield.IntegerField;
 import com.vaadin.flow.component.textfield.TextArea;
+import com.vaadin.flow.component.textfield.TextField;
 import dev.marina.console.FakeCluster;
 import dev.marina.console.FakePlatform;
 import dev.marina.console.login.LoggedIn;
@@ -78,7 +80,61 @@ class WorldsViewTest {
         _setValue(prepared, new Prepared("scheduler"));
         assertTrue(manifests().getValue().contains("kind: Deployment") && !manifests().getValue().contains("difference"), manifests().getValue());
         assertEquals("scheduler", _find(TextArea.class).getLast().getValue());
+        assertEquals(0, _find(ActRow.class).size());
+        _setValue(prepared, new Prepared("recreate"));
+        assertEquals(1, _find(ActRow.class).size());
+        assertTrue(!manifests().getValue().contains("then:") && field(TextArea.class, "Manifests (YAML)").getValue().contains("web:2"),
+                "what is done later stands in its form");
+        _setValue(prepared, new Prepared("scheduler"));
         assertTrue(FakePlatform.shown().contains("In B the scheduler is switched off"), FakePlatform.shown());
+    }
+
+    private static <T extends com.vaadin.flow.component.Component> T field(Class<T> type, String label) {
+        return _get(type, spec -> spec.withLabel(label));
+    }
+
+    /// In the last act.
+    @SuppressWarnings("unchecked")
+    private static Select<String> whatIsDone() {
+        return _find(Select.class).stream().filter(select -> "What is done".equals(select.getLabel())).reduce((_, last) -> last).orElseThrow();
+    }
+
+    @Test
+    void laterActsAreAddedByAFormAndAskedInTheirOrder() throws Exception {
+        opened("acme");
+        _setValue(manifests(), POD);
+        _click(button("Add an act"));
+        _setValue(field(TextArea.class, "Manifests (YAML)"), "kind: [Pod");
+        _click(button("See both worlds"));
+        assertTrue(FakePlatform.shown().contains("Act 1: ") && FakePlatform.shown().contains("cannot be read"), FakePlatform.shown());
+        assertEquals(0, cluster.asked.stream().filter(each -> each.contains("namespaces/shop/twoworlds")).count());
+        _setValue(whatIsDone(), "drain");
+        _setValue(field(TextField.class, "Node"), "n1");
+        _setValue(field(IntegerField.class, "At second"), 901);
+        _click(button("See both worlds"));
+        assertTrue(FakePlatform.shown().contains("Act 1: the second must be a number from 1 to 900."), FakePlatform.shown());
+        _setValue(field(IntegerField.class, "At second"), 15);
+        _click(button("Add an act"));
+        assertEquals(java.util.List.of("Act 1", "Act 2"), _find(ActRow.class).stream().map(row -> row.getElement().getAttribute("aria-label")).toList());
+        _setValue(whatIsDone(), "delete");
+        _setValue(field(TextField.class, "apiVersion"), "v1");
+        _setValue(field(TextField.class, "kind"), "Pod");
+        _setValue(field(TextField.class, "Name"), "a");
+        _click(button("See both worlds"));
+        FakePlatform.await(() -> cluster.asked.stream().anyMatch(each -> each.contains("twoworlds") && each.contains(
+                "\"then\":[{\"seconds\":15,\"drain\":\"n1\"},{\"seconds\":10,\"delete\":{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"name\":\"a\"}}]")));
+        _click(_find(Button.class, spec -> spec.withText("Remove the act")).getFirst());
+        assertEquals(1, _find(ActRow.class).size());
+        assertEquals("Remove the act: Act 1", button("Remove the act").getAriaLabel().orElse(""), "they are counted anew");
+    }
+
+    @Test
+    void aWorldHasTwentyActsAtMost() throws Exception {
+        opened("acme");
+        for (int i = 0; i < LaterAct.MOST; i++) {
+            _click(button("Add an act"));
+        }
+        assertFalse(button("Add an act").isEnabled());
     }
 
     @Test

@@ -93,6 +93,7 @@ import dev.marina.apiserver.http.TlsMaterial;
 import dev.marina.apiserver.learn.LabObjects;
 import dev.marina.apiserver.learn.LabSubresources;
 import dev.marina.apiserver.learn.Labs;
+import dev.marina.apiserver.learn.OpenedLabs;
 import dev.marina.apiserver.patch.JsonPatch;
 import dev.marina.apiserver.patch.MergePatch;
 import dev.marina.apiserver.pki.ClusterKeys;
@@ -115,6 +116,7 @@ import dev.marina.apiserver.subresource.ExamRunsSubresource;
 import dev.marina.apiserver.subresource.ExecSubresource;
 import dev.marina.apiserver.subresource.HistorySubresource;
 import dev.marina.apiserver.subresource.LabResultsSubresource;
+import dev.marina.apiserver.subresource.OpenedLabsSubresource;
 import dev.marina.apiserver.subresource.LogSubresource;
 import dev.marina.apiserver.subresource.NodeCredentialsSubresource;
 import dev.marina.apiserver.subresource.NodeProxySubresource;
@@ -428,6 +430,7 @@ public final class ApiServer implements AutoCloseable {
         handlers.put("clusters.marina.dev/audit", new AuditSubresource(views, audits));
         handlers.put("clusters.marina.dev/history", new HistorySubresource(views, new HistoryReading(views, types, members, authorizer, clock)));
         handlers.put("clusters.marina.dev/labresults", new LabResultsSubresource(views));
+        handlers.put("clusters.marina.dev/openedlabs", new OpenedLabsSubresource(views, this::client));
         handlers.put("clusters.marina.dev/examruns", new ExamRunsSubresource(views, this::client, audits));
         handlers.put("backups.marina.dev/content", new BackupContentSubresource(views, backupFiles, new SecretReaders(members, authorizer)));
         handlers.put("machines.marina.dev/nodecredentials", new NodeCredentialsSubresource(views, factory, proxyTokens, config.proxyPort(), serverCa, clock));
@@ -461,6 +464,11 @@ public final class ApiServer implements AutoCloseable {
     /// Who finds out where two worlds part.
     public void compare(Comparer given) {
         comparer = Optional.of(given);
+    }
+
+    /// What classes open to clusters of other tenants.
+    public OpenedLabs openedLabs() {
+        return new OpenedLabs(management);
     }
 
     /// The labs of the installation; none are served until they are given.

@@ -78,7 +78,7 @@ public final class ControlPlane implements AutoCloseable {
         context = config.loadBalancerRange().map(context::balancing).orElse(context);
         LabCatalogue labs = labs(config);
         ExamCatalogue exams = exams(config, labs);
-        ClusterLabs inClusters = new ClusterLabs(labs);
+        ClusterLabs inClusters = new ClusterLabs(labs, new OpenedInClusters(store, server.openedLabs()));
         server.teach(new ServedLabs(inClusters, exams, store));
         List<Controller> further = new ArrayList<>(BackupControllers.list(store, server.backups()));
         further.add(AutoscaleReconciler.controller(store));

@@ -33,6 +33,11 @@ public final class ClusterHistory {
         return reading.oldest();
     }
 
+    /// The cluster's own version now.
+    public ResourceVersion current() {
+        return reading.current();
+    }
+
     public PastMoment newest() {
         return reading.newest();
     }

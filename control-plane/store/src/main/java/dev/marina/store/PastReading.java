@@ -18,8 +18,12 @@ import org.slf4j.LoggerFactory;
 final class PastReading {
 
     private static final Logger log = LoggerFactory.getLogger(PastReading.class);
-    /// Log records may have more than a mebibyte each.
+    /// Log records may have more than a mebibyte each; where they are small, more are read at once.
     private static final int RECORDS_AT_ONCE = 8;
+    private static final int MOST_RECORDS_AT_ONCE = 512;
+    private static final int BYTES_AT_ONCE = 1 << 20;
+    /// More than a log record has, which is what one transaction changes of a cluster: [StoreConfig#batchOperations].
+    private static final long MOST_CHANGES_OF_A_RECORD = 1_000;
 
     private final ClusterHandle handle;
     private final LoadedCluster loaded;
@@ -40,6 +44,10 @@ final class PastReading {
     }
 
     // -- moments
+
+    ResourceVersion current() {
+        return loaded.image().version();
+    }
 
     PastMoment newest() {
         return of(loaded.image().version().value());
@@ -83,7 +91,7 @@ final class PastReading {
             return found[0] == null;
         };
         if (archived().filter(past).isEmpty()) {
-            eachInLog(look);
+            eachInLog(newest, look);
         }
         if (found[0] == null) {
             eachInArchive(newest, time, look);
@@ -115,7 +123,7 @@ final class PastReading {
                 return true;
             };
             if (segments.isEmpty()) {
-                eachInLog(last);
+                eachInLog(Long.MAX_VALUE, last);
             } else {
                 eachInArchive(segments.getLast(), Instant.MAX, last);
             }
@@ -170,7 +178,7 @@ final class PastReading {
             return next[0] > floor && change.version() > next[0];
         };
         if (version > floor && archived().filter(change -> change.version() >= version).isEmpty()) {
-            eachInLog(show);
+            eachInLog(version, show);
         }
         if (next[0] > floor) {
             eachInArchive(next[0], Instant.MAX, show);
@@ -191,12 +199,18 @@ final class PastReading {
         return archive.flatMap(present -> present.newest(record));
     }
 
-    private void eachInLog(Predicate<LogRecord.Change> visitor) {
+    /// @param newest what is younger need not be shown
+    private void eachInLog(long newest, Predicate<LogRecord.Change> visitor) {
         Keys.Range logs = keys.logs(handle.id());
-        byte[] from = logs.from();
+        byte[] from = newest > Long.MAX_VALUE - MOST_CHANGES_OF_A_RECORD ? logs.from() : keys.log(handle.id(), newest + MOST_CHANGES_OF_A_RECORD);
         List<Backend.Entry> page;
+        int wanted = RECORDS_AT_ONCE;
+        boolean more;
         do {
-            page = backend.range(from, logs.to(), RECORDS_AT_ONCE);
+            page = backend.range(from, logs.to(), wanted);
+            more = page.size() == wanted;
+            long bytes = Math.max(1, page.stream().mapToLong(entry -> entry.value().length).sum());
+            wanted = (int) Math.clamp(wanted * (BYTES_AT_ONCE / bytes), RECORDS_AT_ONCE, Math.min(MOST_RECORDS_AT_ONCE, 4L * wanted));
             for (Backend.Entry entry : page) {
                 for (LogRecord.Change change : Loader.readable(handle.id(), entry).reversed()) {
                     if (!visitor.test(change)) {
@@ -205,7 +219,7 @@ final class PastReading {
                 }
                 from = Loader.after(entry.key());
             }
-        } while (page.size() == RECORDS_AT_ONCE);
+        } while (more);
     }
 
     /// @param newest what is younger need not be shown

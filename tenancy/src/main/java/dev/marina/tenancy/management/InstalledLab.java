@@ -2,7 +2,7 @@ package dev.marina.tenancy.management;
 
 import java.util.List;
 
-/// A lab of the installation.
+/// A lab of the installation, or one that a class opens.
 public record InstalledLab(String id, String course, Words title, List<Goal> goals) {
 
     public InstalledLab {

@@ -8,6 +8,8 @@ import dev.marina.tenancy.teaching.ClassClosing;
 import dev.marina.tenancy.teaching.ClassRules;
 import dev.marina.tenancy.teaching.ClassWish;
 import dev.marina.tenancy.teaching.Classes;
+import dev.marina.tenancy.teaching.Learner;
+import dev.marina.tenancy.teaching.OpenedSources;
 import dev.marina.tenancy.teaching.TaughtClass;
 import dev.marina.tenancy.tenant.Permission;
 import jakarta.enterprise.context.RequestScoped;
@@ -65,6 +67,9 @@ public class ClassesResource {
 
     @Inject
     private ClassClosing closing;
+
+    @Inject
+    private OpenedSources sources;
 
     @Inject
     private Settings settings;
@@ -236,7 +241,8 @@ public class ClassesResource {
     @Operation(summary = "Take a learner out of the class, with what is kept of them in it")
     @APIResponse(responseCode = "204", description = "Out of it")
     public Response removeLearner(@PathParam("id") UUID id, @PathParam("learner") UUID learner) {
-        classes.removeLearner(caller.tenant(), id, learner);
+        Learner removed = classes.removeLearner(caller.tenant(), id, learner);
+        sources.let(classes.require(caller.tenant(), id), removed);
         return Response.noContent().build();
     }
 }

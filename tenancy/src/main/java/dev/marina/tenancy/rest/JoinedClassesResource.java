@@ -8,6 +8,7 @@ import dev.marina.tenancy.teaching.ClassRules;
 import dev.marina.tenancy.teaching.Help;
 import dev.marina.tenancy.teaching.Helping;
 import dev.marina.tenancy.teaching.Joining;
+import dev.marina.tenancy.teaching.OpenedSources;
 import dev.marina.tenancy.teaching.TaughtClass;
 import dev.marina.tenancy.tenant.Permission;
 import jakarta.enterprise.context.RequestScoped;
@@ -52,6 +53,9 @@ public class JoinedClassesResource {
 
     @Inject
     private Helping helping;
+
+    @Inject
+    private OpenedSources sources;
 
     public record CodeOfClass(@NotNull(message = Required.TEXT) @Size(max = 64, message = "at most 64 characters") @Schema(writeOnly = true) String code) {}
 
@@ -114,6 +118,7 @@ public class JoinedClassesResource {
         joining.find(wanted.code());
         caller.enter(wanted.tenant(), Permission.CLUSTERS_WRITE);
         Attended attended = joining.join(wanted.code(), learner.subject(), wanted.name(), caller.tenant(), wanted.cluster());
+        sources.let(attended.taught(), attended.learner());
         return Response.created(URI.create("/api/v1/classes/" + attended.taught().id())).entity(AttendedClass.of(attended, null)).build();
     }
 
@@ -122,7 +127,8 @@ public class JoinedClassesResource {
     @Operation(summary = "Leave a class, with what is kept of the caller in it; the cluster stays")
     @APIResponse(responseCode = "204", description = "Left")
     public Response leave(@PathParam("id") UUID id) {
-        joining.leave(caller.person().subject(), id);
+        Attended left = joining.leave(caller.person().subject(), id);
+        sources.let(left.taught(), left.learner());
         return Response.noContent().build();
     }
 }

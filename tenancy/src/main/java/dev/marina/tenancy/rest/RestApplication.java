@@ -48,7 +48,7 @@ public class RestApplication extends Application {
             ApiTokensResource.class, UsageResource.class, BudgetResource.class, ImagesResource.class, RegistryTokenResource.class, AccountResource.class,
             OperatorResource.class,
             PlansResource.class, ClassesResource.class, ClassStandingResource.class, ClassGradesResource.class, JoinedClassesResource.class, LabsResource.class,
-            ExamsResource.class, ClassExamsResource.class, ExamResultsResource.class, JoinedExamsResource.class,
+            ExamsResource.class, ClassExamsResource.class, ClassSourcesResource.class, ExamResultsResource.class, JoinedExamsResource.class,
             ClassHelpResource.class, JoinedHelpResource.class,
             HealthResource.class, OpenApiResource.class);
 

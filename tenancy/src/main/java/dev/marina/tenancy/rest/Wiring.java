@@ -56,6 +56,7 @@ import dev.marina.tenancy.teaching.ExamAttempts;
 import dev.marina.tenancy.teaching.GivenExams;
 import dev.marina.tenancy.teaching.Helping;
 import dev.marina.tenancy.teaching.Joining;
+import dev.marina.tenancy.teaching.OpenedSources;
 import dev.marina.tenancy.teaching.JpaClassRecords;
 import dev.marina.tenancy.teaching.JpaExamRecords;
 import dev.marina.tenancy.teaching.JpaHelpRecords;
@@ -183,16 +184,16 @@ public class Wiring {
     @Produces
     @Singleton
     Work work(Tenants tenants, Identities identities, Publishing publishing, ManagementCluster management, JpaJournal journal,
-            JpaExpiryRecords expiry, Mailer mailer, ImageRegistry images, JpaClassRecords classes, ClassResults results,
+            JpaExpiryRecords expiry, Mailer mailer, ImageRegistry images, JpaClassRecords classes, ClassResults results, ManagementLabs labs,
             JpaExamRecords examRecords, ManagementExams exams, Settings settings) {
         JpaTenantRecords records = new JpaTenantRecords(tenants, Clock.systemUTC());
         return new Work(TenantCreation.procedure(records, identities, publishing, management),
                 TenantDeletion.procedure(records, identities, management, images, journal::openWithin),
                 ClusterCreation.procedure(management), ClusterDeletion.procedure(management),
                 ExpiryNotice.procedure(expiry, mailer, settings.expiryGrace(), settings.consoleUrl(), Clock.systemUTC()),
-                ClassClosing.procedure(classes, results, management,
+                ClassClosing.procedure(classes, results, labs, management,
                         input -> ExamAttempts.kept(examRecords, exams, input.tenantId(), input.id(), Clock.systemUTC().instant()), Clock.systemUTC()),
-                ExamAttempts.procedure(examRecords, exams, Clock.systemUTC()));
+                ExamAttempts.procedure(examRecords, exams, Clock.systemUTC()), OpenedSources.procedure(classes, labs, Clock.systemUTC()));
     }
 
     @Produces
@@ -305,6 +306,12 @@ public class Wiring {
 
     @Produces
     @Singleton
+    OpenedSources openedSources(JpaClassRecords records, ManagementLabs labs, Procedures procedures, Work work) {
+        return new OpenedSources(records, labs, procedures, work.classLabs(), Clock.systemUTC());
+    }
+
+    @Produces
+    @Singleton
     Joining joining(JpaClassRecords records, Clusters clusters) {
         return new Joining(records, clusters, Clock.systemUTC());
     }
@@ -379,10 +386,10 @@ public class Wiring {
     record Work(Procedure<TenantCreation.Input> tenantCreation, Procedure<TenantDeletion.Input> tenantDeletion,
             Procedure<ClusterCreation.Input> clusterCreation, Procedure<ClusterDeletion.Input> clusterDeletion,
             Procedure<ExpiryNotice.Input> expiryNotice, Procedure<ClassClosing.Input> classClosing,
-            Procedure<ExamAttempts.Input> examAttempt) {
+            Procedure<ExamAttempts.Input> examAttempt, Procedure<OpenedSources.Input> classLabs) {
 
         List<Procedure<?>> all() {
-            return List.of(tenantCreation, tenantDeletion, clusterCreation, clusterDeletion, expiryNotice, classClosing, examAttempt);
+            return List.of(tenantCreation, tenantDeletion, clusterCreation, clusterDeletion, expiryNotice, classClosing, examAttempt, classLabs);
         }
     }
 }

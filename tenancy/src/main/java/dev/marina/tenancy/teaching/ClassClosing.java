@@ -3,6 +3,7 @@ package dev.marina.tenancy.teaching;
 import dev.marina.tenancy.management.LabResult;
 import dev.marina.tenancy.management.ManagementCluster;
 import dev.marina.tenancy.management.ManagementCluster.ClusterState;
+import dev.marina.tenancy.management.ManagementLabs;
 import dev.marina.tenancy.management.PoolWish;
 import dev.marina.tenancy.problem.Problem;
 import dev.marina.tenancy.problem.ProblemException;
@@ -50,7 +51,7 @@ public final class ClassClosing {
     }
 
     /// @param examsKept keeps what can be known by now of exams that were written in the class; whether that is all
-    public static Procedure<Input> procedure(ClassRecords records, ClassResults results, ManagementCluster management,
+    public static Procedure<Input> procedure(ClassRecords records, ClassResults results, ManagementLabs labs, ManagementCluster management,
             Predicate<Input> examsKept, Clock clock) {
         return new Procedure<>(KIND, Input.class, List.of(
                 Step.of("KEEP_RESULTS", input -> {
@@ -69,6 +70,7 @@ public final class ClassClosing {
                         throw new NotYet("exams of the class are not graded yet");
                     }
                 }),
+                Step.of("LABS", input -> records.find(input.tenantId(), input.id()).ifPresent(taught -> taught.opened().forEach(labs::close))),
                 Step.of("CLUSTERS", input -> each(records, input, (_, learner) -> learner.tenant().filter(_ -> learner.forClass())
                         .ifPresent(tenant -> end(management, tenant, learner, AtEnd.find(input.clusters()).orElseThrow()))))));
     }

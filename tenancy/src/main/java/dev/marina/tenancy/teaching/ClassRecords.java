@@ -42,6 +42,11 @@ public interface ClassRecords {
     /// In the order in which they joined.
     List<Learner> learners(UUID tenant, UUID id);
 
+    /// The classes in which this cluster is a learner's.
+    List<TaughtClass> attending(String tenant, String cluster);
+
+    Optional<Learner> learner(UUID tenant, UUID id, UUID learner);
+
     /// Whether there was one.
     boolean removeLearner(UUID tenant, UUID id, UUID learner);
 

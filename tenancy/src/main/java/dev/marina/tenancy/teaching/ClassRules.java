@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// What a class may be. Pure: says everything that is wrong at once.
 public final class ClassRules {
@@ -29,13 +30,16 @@ public final class ClassRules {
 
     private ClassRules() {}
 
-    /// The ids of the labs that are open, in the order of the installation's.
-    static List<String> labs(List<String> labs, List<String> courses, List<InstalledLab> installed) {
+    /// The ids of the labs that are open, in the order of the installation's, and behind them those of the teacher's own that the class opens already: they are opened
+    /// and ended elsewhere, so that whoever names them here changes nothing.
+    static List<String> labs(List<String> named, List<String> courses, List<InstalledLab> installed, List<String> opened) {
+        List<String> labs = named.stream().filter(lab -> !opened.contains(lab)).toList();
         List<FieldProblem> problems = new ArrayList<>();
         unknown("labs", labs, installed, InstalledLab::id, "a lab of the installation; kubectl get labs lists them", problems);
         unknown("courses", courses, installed, InstalledLab::course, "a course of the installation; kubectl get labs lists them", problems);
         Set<String> wanted = new HashSet<>(labs);
-        List<String> open = installed.stream().filter(lab -> wanted.contains(lab.id()) || courses.contains(lab.course())).map(InstalledLab::id).toList();
+        List<String> open = Stream.concat(installed.stream().filter(lab -> wanted.contains(lab.id()) || courses.contains(lab.course())).map(InstalledLab::id),
+                opened.stream()).toList();
         if (problems.isEmpty() && (open.isEmpty() || open.size() > MOST_LABS)) {
             problems.add(new FieldProblem("labs", Integer.toString(open.size()), "1 to %d labs, together with those of `courses`".formatted(MOST_LABS)));
         }
@@ -51,6 +55,16 @@ public final class ClassRules {
                 problems.add(new FieldProblem("%s[%d]".formatted(field, at), named.get(at), expected));
             }
         }
+    }
+
+    /// With these of the teacher's own behind the others.
+    static List<String> with(List<String> labs, List<String> opened) {
+        List<String> open = Stream.concat(labs.stream(), opened.stream()).toList();
+        if (open.size() > MOST_LABS) {
+            require(List
+                    .of(new FieldProblem("source", Integer.toString(open.size()), "a source with which the class has %d labs at most".formatted(MOST_LABS))));
+        }
+        return open;
     }
 
     static void times(Instant starts, Instant ends, Instant now) {

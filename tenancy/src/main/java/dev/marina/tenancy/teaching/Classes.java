@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// What a teacher does with the classes of their tenant.
 public final class Classes {
@@ -43,16 +44,17 @@ public final class Classes {
         return new ProblemException(new Problem.NotFound("class " + id));
     }
 
-    /// The labs of the class that the installation has, in its order.
+    /// The labs of the class that there are, the installation's first.
     public List<InstalledLab> labs(TaughtClass taught) {
-        return labs.labs().stream().filter(lab -> taught.labs().contains(lab.id())).toList();
+        return Stream.concat(labs.labs().stream(), labs.opened(taught.tenant(), taught.opened()).stream().flatMap(source -> source.labs().stream()))
+                .filter(lab -> taught.labs().contains(lab.id())).toList();
     }
 
     public TaughtClass create(Tenant tenant, ClassWish wanted) {
         Instant now = clock.instant();
         Instant starts = Optional.ofNullable(wanted.starts()).orElse(now);
         ClassRules.times(starts, wanted.ends(), now);
-        List<String> open = ClassRules.labs(given(wanted.labs()), given(wanted.courses()), labs.labs());
+        List<String> open = ClassRules.labs(given(wanted.labs()), given(wanted.courses()), labs.labs(), List.of());
         return add(new TaughtClass(tenant.id(), tenant.name(), UUID.randomUUID(), wanted.name(), ClassCode.random(), starts, wanted.ends(), open,
                 Optional.ofNullable(wanted.mostLearners()).orElse(USUAL_LEARNERS), Optional.ofNullable(wanted.stuckMinutes()).orElse(USUAL_STUCK_MINUTES),
                 Optional.ofNullable(wanted.atEnd()).orElse(AtEnd.KEEP), now, Optional.empty(), 0, 0));
@@ -78,7 +80,7 @@ public final class Classes {
     public TaughtClass change(Tenant tenant, UUID id, ClassWish wanted, Consumer<TaughtClass> still) {
         Instant now = clock.instant();
         boolean others = wanted.labs() != null || wanted.courses() != null;
-        List<String> open = others ? ClassRules.labs(given(wanted.labs()), given(wanted.courses()), labs.labs()) : List.of();
+        List<InstalledLab> installed = others ? labs.labs() : List.of();
         return changed(tenant, id, present -> {
             still.accept(present);
             Instant starts = Optional.ofNullable(wanted.starts()).orElse(present.starts());
@@ -86,10 +88,15 @@ public final class Classes {
             ClassRules.times(starts, ends, now);
             return new TaughtClass(present.tenantId(), present.tenant(), id, Optional.ofNullable(wanted.name()).orElse(present.name()), present.code(), starts,
                     ends,
-                    others ? open : present.labs(), Optional.ofNullable(wanted.mostLearners()).orElse(present.mostLearners()),
+                    others ? ClassRules.labs(given(wanted.labs()), given(wanted.courses()), installed, own(present)) : present.labs(),
+                    Optional.ofNullable(wanted.mostLearners()).orElse(present.mostLearners()),
                     Optional.ofNullable(wanted.stuckMinutes()).orElse(present.stuckMinutes()), Optional.ofNullable(wanted.atEnd()).orElse(present.atEnd()),
                     present.created(), present.closed(), present.version(), present.learners());
         });
+    }
+
+    private static List<String> own(TaughtClass taught) {
+        return taught.labs().stream().filter(TaughtClass::opened).toList();
     }
 
     private TaughtClass changed(Tenant tenant, UUID id, java.util.function.UnaryOperator<TaughtClass> change) {
@@ -109,7 +116,7 @@ public final class Classes {
                 present.learners()));
     }
 
-    /// The set-up of one class for another: its labs and limits, neither its learners nor its code.
+    /// The set-up of one class for another: the installation's labs and the limits, neither its learners nor its code, nor labs of the teacher's own.
     ///
     /// @param starts empty: now
     /// @param ends empty: as long after its start as the original's
@@ -119,19 +126,23 @@ public final class Classes {
         Instant begins = starts.orElse(now);
         Instant over = ends.orElseGet(() -> begins.plus(Duration.between(original.starts(), original.ends())));
         ClassRules.times(begins, over, now);
-        return add(new TaughtClass(tenant.id(), tenant.name(), UUID.randomUUID(), name, ClassCode.random(), begins, over, original.labs(),
+        return add(new TaughtClass(tenant.id(), tenant.name(), UUID.randomUUID(), name, ClassCode.random(), begins, over,
+                original.labs().stream().filter(lab -> !TaughtClass.opened(lab)).toList(),
                 original.mostLearners(), original.stuckMinutes(), original.atEnd(), now, Optional.empty(), 0, 0));
     }
 
     /// With all that is kept of it. What its learners have stays theirs.
     public void remove(Tenant tenant, UUID id, Consumer<TaughtClass> still) {
-        still.accept(require(tenant, id));
+        TaughtClass present = require(tenant, id);
+        still.accept(present);
+        present.opened().forEach(labs::close);
         records.remove(tenant.id(), id);
     }
 
-    public void removeLearner(Tenant tenant, UUID id, UUID learner) {
-        if (!records.removeLearner(require(tenant, id).tenantId(), id, learner)) {
-            throw new ProblemException(new Problem.NotFound("learner " + learner));
-        }
+    /// Answers who it was.
+    public Learner removeLearner(Tenant tenant, UUID id, UUID learner) {
+        UUID own = require(tenant, id).tenantId();
+        return records.learner(own, id, learner).filter(_ -> records.removeLearner(own, id, learner))
+                .orElseThrow(() -> new ProblemException(new Problem.NotFound("learner " + learner)));
     }
 }

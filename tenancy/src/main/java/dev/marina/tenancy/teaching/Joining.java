@@ -92,9 +92,10 @@ public final class Joining {
                 .orElseThrow(() -> new ProblemException(new Problem.NotFound("class " + id)));
     }
 
-    /// With what is kept of them there. Their cluster stays.
-    public void leave(String subject, UUID id) {
+    /// With what is kept of them there. Their cluster stays. Answers what was left.
+    public ClassRecords.Attended leave(String subject, UUID id) {
         ClassRecords.Attended own = require(subject, id);
         records.removeLearner(own.taught().tenantId(), id, own.learner().id());
+        return own;
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// Tables `class` and `class_learner`.
 @ApplicationScoped
@@ -150,6 +151,18 @@ public class JpaClassRecords implements ClassRecords {
     }
 
     @Override
+    public List<TaughtClass> attending(String tenant, String cluster) {
+        return classes(entities.createNativeQuery(SELECT + "exists (select 1 from class_learner l join tenant lt on lt.id = l.learner_tenant "
+                + "where l.tenant_id = c.tenant_id and l.class_id = c.id and lt.name = :own and l.cluster = :cluster)").setParameter("own", tenant)
+                .setParameter("cluster", cluster));
+    }
+
+    @Override
+    public Optional<Learner> learner(UUID tenant, UUID id, UUID learner) {
+        return learners(tenant, id).stream().filter(one -> one.id().equals(learner)).findFirst();
+    }
+
+    @Override
     public boolean removeLearner(UUID tenant, UUID id, UUID learner) {
         // That they wrote an exam stays known, so that who comes again has no more attempts; what they reached does not.
         one("update class_exam_attempt set result = null, kept_at = coalesce(kept_at, now()) where tenant_id = :tenant and class_id = :id "
@@ -201,7 +214,8 @@ public class JpaClassRecords implements ClassRecords {
 
     private static TaughtClass taught(Object[] row) {
         return new TaughtClass((UUID) row[0], (String) row[1], (UUID) row[2], (String) row[3], new ClassCode((String) row[4]), Column.instant(row[5]),
-                Column.instant(row[6]), List.of(((String) row[7]).split(",")), ((Number) row[8]).intValue(), ((Number) row[9]).intValue(),
+                Column.instant(row[6]), Stream.of(((String) row[7]).split(",")).filter(lab -> !lab.isEmpty()).toList(), ((Number) row[8]).intValue(),
+                ((Number) row[9]).intValue(),
                 AtEnd.find((String) row[10]).orElseThrow(), Column.instant(row[11]), Optional.ofNullable(row[12]).map(Column::instant),
                 ((Number) row[13]).longValue(), ((Number) row[14]).intValue());
     }

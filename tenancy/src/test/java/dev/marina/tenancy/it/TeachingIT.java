@@ -269,6 +269,72 @@ class TeachingIT extends RestTests {
         assertTrue(join(teacher, made.json().path("code").asText(), "Me", "strict-school", "Bad_Name").body().contains("\"field\":\"cluster\""));
     }
 
+    /// Labs of which the learners' clusters have runs, in the order in which they joined: in the played control plane a cluster has a run of each that is open to it.
+    private List<String> learning(String tenant, String id, String teacher) throws Exception {
+        return rest().get(classes(tenant) + "/" + id + "/standing", teacher).json().path("learners").valueStream()
+                .map(row -> row.path("name").asText() + row.path("labs").valueStream().map(lab -> lab.path("lab").asText()).toList()).toList();
+    }
+
+    @Test
+    void aClassOpensLabsOfTheTeachersOwnToItsLearnersUntilItIsOverAndToNobodyElse() throws Exception {
+        String teacher = made("own-school", "staff");
+        String stranger = made("own-stranger", "staff");
+        JsonNode taught = taught("own-school", teacher, "own", 30);
+        JsonNode other = taught("own-stranger", stranger, "strange", 30);
+        String id = taught.path("id").asText();
+        String path = classes("own-school") + "/" + id + "/sources";
+        String ann = made("own-ann", "pupil");
+        String bob = made("own-bob", "pupil");
+        String eve = made("own-eve", "pupil");
+        assertEquals(201, join(ann, taught.path("code").asText(), "Ann", "own-ann", "default").status());
+        assertEquals(201, join(eve, other.path("code").asText(), "Eve", "own-eve", "default").status());
+
+        Answer opened = rest().post(path, teacher, "{\"cluster\":\"default\",\"source\":\"mine\"}");
+        assertEquals(201, opened.status(), opened.toString());
+        String lab = opened.json().at("/labs/0/id").asText();
+        assertEquals(opened.json().path("name").asText() + "--paint Same", lab + " " + opened.json().path("now").asText());
+        assertEquals(201, join(bob, taught.path("code").asText(), "Bob", "own-bob", "default").status(), "who joins later has them too");
+
+        assertEquals(List.of("Ann[" + lab + "]", "Bob[" + lab + "]"), learning("own-school", id, teacher));
+        assertEquals(List.of("Eve[]"), learning("own-stranger", other.path("id").asText(), stranger));
+        JsonNode standing = rest().get(classes("own-school") + "/" + id + "/standing", teacher).json();
+        assertEquals("Made", standing.at("/labs/2/goals/0/title/en").asText(), "their goals have titles: " + standing.path("labs"));
+        assertTrue(rest().get("v1/classes", ann).json().at("/items/0/labs").toString().contains(lab));
+        Answer again = rest().post(path, teacher, "{\"cluster\":\"default\",\"source\":\"mine\"}");
+        assertEquals(opened.json().path("name"), again.json().path("name"), "once more is not another copy");
+        assertEquals(1, rest().get(path, teacher).json().path("items").size());
+        assertEquals(200, rest().call("PATCH", classes("own-school") + "/" + id, teacher, "{\"labs\":[\"labels\"]}", Map.of()).status());
+        assertEquals(List.of("labels", lab),
+                rest().get(classes("own-school") + "/" + id, teacher).json().path("labs").valueStream().map(JsonNode::asText).toList(),
+                "to choose others of the installation's takes none of the own away");
+
+        String name = opened.json().path("name").asText();
+        for (Answer refused : List.of(rest().get(path, stranger), rest().post(path, ann, "{\"cluster\":\"default\",\"source\":\"mine\"}"),
+                rest().call("DELETE", path + "/" + name, stranger, "", Map.of()), rest().get(path, ann))) {
+            assertTrue(refused.problem(403), refused.toString());
+        }
+        String theirs = classes("own-stranger") + "/" + other.path("id").asText();
+        assertTrue(rest().call("DELETE", theirs + "/sources/" + name, stranger, "", Map.of()).problem(404), "another class's is not this one's");
+        assertTrue(rest().call("PATCH", theirs, stranger, "{\"labs\":[\"labels\",\"%s\"]}".formatted(lab), Map.of()).problem(400));
+        assertTrue(rest().get("v1/labs?limit=500", stranger).json().path("items").valueStream().noneMatch(one -> one.path("id").asText().equals(lab)));
+        for (String wrong : List.of("none", "class-0000000a", "two--hyphens", "../mine", "x".repeat(18))) {
+            assertTrue(rest().post(path, teacher, "{\"cluster\":\"default\",\"source\":\"%s\"}".formatted(wrong)).body().contains("\"field\":\"source\""),
+                    wrong);
+        }
+
+        assertEquals(204, rest().call("DELETE", "v1/classes/" + id, bob, "", Map.of()).status());
+        assertEquals(201, join(bob, other.path("code").asText(), "Bob", "own-bob", "default").status());
+        assertEquals(List.of("Eve[]", "Bob[]"), learning("own-stranger", other.path("id").asText(), stranger), "who has left has them no more");
+        assertEquals(200, rest().post(classes("own-school") + "/" + id + "/closing", teacher, "{}").status());
+        await("Complete", "select state from procedure where kind = 'class-closing' and about = '" + id + "'");
+        assertEquals(List.of("Ann[" + lab + "]"), learning("own-school", id, teacher), "what was reached is kept");
+        assertEquals(0, rest().get(path, teacher).json().path("items").size(), "and the copy has gone");
+        assertTrue(rest().post(path, teacher, "{\"cluster\":\"default\",\"source\":\"mine\"}").problem(409));
+        assertEquals(List.of("labels"),
+                rest().post(classes("own-school") + "/" + id + "/copies", teacher, "{\"name\":\"again\"}").json().path("labs").valueStream()
+                        .map(JsonNode::asText).toList());
+    }
+
     private Answer put(String path, String token, String body) throws Exception {
         return rest().call("PUT", path, token, body, Map.of());
     }

@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /// Two courses of labs with two goals each. A cluster has the runs that a test puts there; one that is called after a lab has a run of it, which began long ago and has
-/// reached its first goal; one called `silent` does not answer.
+/// reached its first goal, as of each lab that a class opens to it; one called `silent` does not answer.
 public class FakeLabs implements ManagementLabs {
 
     public static final Words SEES = new Words("The pod is Pending.", "Pod 处于 Pending。");
@@ -31,8 +32,42 @@ public class FakeLabs implements ManagementLabs {
         if (cluster.equals("silent")) {
             throw new ProblemException(new Problem.Unavailable("it does not answer", Duration.ofSeconds(1)));
         }
-        return runs.getOrDefault(tenant + "/" + cluster, List.of(run(cluster, "2026-01-01T10:00:00Z"))).stream().filter(run -> labs.contains(run.lab()))
-                .toList();
+        Stream<LabResult> ofClasses = open.getOrDefault(tenant + "/" + cluster, Set.of()).stream().filter(copies::containsKey)
+                .map(name -> run(name + "--paint", "2026-01-01T10:00:00Z"));
+        return Stream.concat(runs.getOrDefault(tenant + "/" + cluster, List.of(run(cluster, "2026-01-01T10:00:00Z"))).stream(), ofClasses)
+                .filter(run -> labs.contains(run.lab())).toList();
+    }
+
+    /// What was copied, by the names of the copies; their tenants' names stand before the clusters'. A cluster has the source `mine` with one lab, and no other.
+    public final Map<String, OpenedSource> copies = new ConcurrentHashMap<>();
+    /// Which copies are open in a cluster.
+    public final Map<String, Set<String>> open = new ConcurrentHashMap<>();
+
+    @Override
+    public OpenedSource open(String tenant, String cluster, String source, String name) {
+        if (!source.equals("mine")) {
+            throw new ProblemException(new Problem.NotFound("source " + source));
+        }
+        InstalledLab lab = lab(name + "--paint", "");
+        copies.put(name, new OpenedSource(name, tenant + "/" + cluster, source, "Same", List.of(lab)));
+        return new OpenedSource(name, cluster, source, "Same", List.of(lab));
+    }
+
+    @Override
+    public List<OpenedSource> opened(String tenant, Set<String> names) {
+        return names.stream().sorted().flatMap(name -> Stream.ofNullable(copies.get(name)))
+                .filter(copy -> copy.cluster().startsWith(tenant + "/"))
+                .map(copy -> new OpenedSource(copy.name(), copy.cluster().substring(tenant.length() + 1), copy.source(), copy.now(), copy.labs())).toList();
+    }
+
+    @Override
+    public void close(String name) {
+        copies.remove(name);
+    }
+
+    @Override
+    public void let(String tenant, String cluster, Set<String> names) {
+        open.put(tenant + "/" + cluster, names);
     }
 
     /// Half of it is done since it began.

@@ -28,16 +28,16 @@ class ClassRulesTest {
 
     @Test
     void labsAndThoseOfCoursesAreOpenInTheInstallationsOrder() {
-        assertEquals(List.of("first-pod", "labels", "access"), ClassRules.labs(List.of("access"), List.of("first-steps"), new FakeLabs().labs()));
-        assertEquals(List.of("labels"), ClassRules.labs(List.of("labels", "labels"), List.of(), new FakeLabs().labs()));
+        assertEquals(List.of("first-pod", "labels", "access"), ClassRules.labs(List.of("access"), List.of("first-steps"), new FakeLabs().labs(), List.of()));
+        assertEquals(List.of("labels"), ClassRules.labs(List.of("labels", "labels"), List.of(), new FakeLabs().labs(), List.of()));
     }
 
     @Test
     void whatTheInstallationDoesNotHaveIsNamed() {
         assertEquals(List.of("labs[1]", "courses[0]"),
-                fields(() -> ClassRules.labs(List.of("labels", "=cmd|'/c calc'!A1"), List.of("nothing"), new FakeLabs().labs())));
-        assertEquals(List.of("labs"), fields(() -> ClassRules.labs(List.of(), List.of(), new FakeLabs().labs())));
-        assertEquals(10_000, fields(() -> ClassRules.labs(Collections.nCopies(10_000, "none"), List.of(), new FakeLabs().labs())).size());
+                fields(() -> ClassRules.labs(List.of("labels", "=cmd|'/c calc'!A1"), List.of("nothing"), new FakeLabs().labs(), List.of())));
+        assertEquals(List.of("labs"), fields(() -> ClassRules.labs(List.of(), List.of(), new FakeLabs().labs(), List.of())));
+        assertEquals(10_000, fields(() -> ClassRules.labs(Collections.nCopies(10_000, "none"), List.of(), new FakeLabs().labs(), List.of())).size());
     }
 
     @Test
@@ -70,5 +70,15 @@ class ClassRulesTest {
         for (String none : List.of("", "   ", "a\nb", "a\u0000", "\u0085", "Ann\u202E", "x".repeat(65))) {
             assertFalse(none.matches(ClassRules.NAME), none);
         }
+    }
+
+    @Test
+    void labsOfTheTeachersOwnStayWhateverIsChosenOfTheInstallations() {
+        List<String> own = List.of("class-0000000a--paint");
+        assertEquals(List.of("labels", "class-0000000a--paint"), ClassRules.labs(List.of("labels"), List.of(), new FakeLabs().labs(), own));
+        assertEquals(own, ClassRules.labs(own, List.of(), new FakeLabs().labs(), own));
+        assertEquals(List.of("labs[0]"), fields(() -> ClassRules.labs(List.of("class-0000000b--paint"), List.of(), new FakeLabs().labs(), own)),
+                "what another class opens is not named here");
+        assertEquals(List.of("source"), fields(() -> ClassRules.with(Collections.nCopies(100, "labels"), own)));
     }
 }

@@ -150,8 +150,9 @@ public final class BootstrapPolicy {
                 rule("get,list,watch,create,update,delete", "marina.dev", "tenants"), rule("get,list,create,update,delete", "marina.dev", "clusters"),
                 rule("get,list,create,update,delete", "marina.dev", "nodepools"),
                 rule("create", "marina.dev", "clusters/usercredentials,clusters/tokenreviews"),
-                rule("get", "marina.dev", "clusters/audit,clusters/history,clusters/labresults"), rule("get,create", "marina.dev", "clusters/examruns"),
-                rule("get,list", "learn.marina.dev", "labs,exams"),
+                rule("get", "marina.dev", "clusters/audit,clusters/history,clusters/labresults"),
+                rule("get,create", "marina.dev", "clusters/examruns,clusters/openedlabs"),
+                rule("get,list", "learn.marina.dev", "labs,exams"), rule("delete", "learn.marina.dev", "labsources"),
                 rule("get,list,create,delete", "marina.dev", "backups"), rule("get", "marina.dev", "backups/content"),
                 rule("get,list,create", "marina.dev", "restores"), rule("get,create,update,delete", "marina.dev", "backupschedules"));
         managementBinding("marina:tenancy", "User", "marina:tenancy");

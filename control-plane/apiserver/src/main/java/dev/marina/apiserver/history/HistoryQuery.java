@@ -47,7 +47,15 @@ record HistoryQuery(Query query, ClusterId cluster, Clock clock) {
     /// The versions, one for each of these fields: as they were settled when the first page was asked for, or as they are said.
     List<ResourceVersion> versions(ClusterHistory history, String... fields) {
         return place().map(place -> place.versions().subList(0, fields.length))
-                .orElseGet(() -> List.of(fields).stream().map(field -> moment(history, field).version()).toList());
+                .orElseGet(() -> List.of(fields).stream().map(field -> version(history, field)).toList());
+    }
+
+    /// Of a version that is said, nobody asks when it was: whether it can be asked for is found out with what was then.
+    private ResourceVersion version(ClusterHistory history, String field) {
+        String text = query.text(field);
+        return text.matches("[1-9]\\d{0,17}") && Long.parseLong(text) <= history.current().value()
+                ? new ResourceVersion(Long.parseLong(text))
+                : moment(history, field).version();
     }
 
     PastMoment moment(ClusterHistory history, String field) {

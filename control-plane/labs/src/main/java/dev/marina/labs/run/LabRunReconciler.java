@@ -83,9 +83,14 @@ public final class LabRunReconciler implements Reconciler {
     /// It is not there any more. When it comes back, the run goes on.
     private static Outcome withoutLab(Turn turn, Document document) {
         String lab = document.text("spec", "lab");
-        Texts why = ClusterLabs.authored(lab)
-                ? new Texts("The cluster has no lab %s any more.".formatted(lab), "集群里已经没有实验 %s。".formatted(lab))
-                : new Texts("The installation has no lab %s any more.".formatted(lab), "平台上已经没有实验 %s。".formatted(lab));
+        Texts why = ClusterLabs.ofClass(lab).isPresent()
+                ? new Texts(
+                        "No class opens lab %s to this cluster any more: the class is over, or its teacher took the lab away. What you made stays until you delete the run."
+                                .formatted(lab),
+                        "已经没有班级向此集群开放实验 %s：班级已结束，或教师撤回了实验。你创建的内容会保留到你删除该实验运行为止。".formatted(lab))
+                : ClusterLabs.authored(lab)
+                        ? new Texts("The cluster has no lab %s any more.".formatted(lab), "集群里已经没有实验 %s。".formatted(lab))
+                        : new Texts("The installation has no lab %s any more.".formatted(lab), "平台上已经没有实验 %s。".formatted(lab));
         if (!document.at("status", "message").equals(why.json())) {
             turn.writes().client().update(turn.writes().call(), LabRun.TYPE, "status", document.with(why.json(), "status", "message"));
         }

@@ -4,6 +4,7 @@ import dev.marina.api.ClusterId;
 import dev.marina.api.ClusterReads;
 import dev.marina.api.Document;
 import dev.marina.api.GroupResource;
+import dev.marina.apiserver.learn.OpenedLabs;
 import dev.marina.controllers.engine.ClusterKey;
 import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Source;
@@ -32,6 +33,8 @@ final class RunSource implements Source {
     private final LabCatalogue catalogue;
     private final ClusterReads reads;
     private final Map<ClusterId, Map<String, Journal>> journals = new ConcurrentHashMap<>();
+    /// Runs of labs that classes open, by whose labs they are.
+    private final Map<ClusterKey, String> ofClasses = new ConcurrentHashMap<>();
 
     RunSource(LabCatalogue catalogue, ClusterReads reads) {
         this.catalogue = catalogue;
@@ -44,6 +47,7 @@ final class RunSource implements Source {
 
     void forget(ClusterId cluster) {
         journals.remove(cluster);
+        ofClasses.keySet().removeIf(run -> run.cluster().equals(cluster));
     }
 
     Kinds kinds(ClusterId cluster) {
@@ -58,7 +62,7 @@ final class RunSource implements Source {
     /// Of what changed while nobody looked, runs know up to which version they were graded.
     @Override
     public Stream<ClusterKey> all(Snapshot snapshot) {
-        journals.remove(snapshot.cluster());
+        forget(snapshot.cluster());
         return snapshot.image().list(RUNS, "").filter(stored -> !stored.opaque()).map(stored -> {
             journals.computeIfAbsent(snapshot.cluster(), _ -> new ConcurrentHashMap<>()).put(stored.key().name(),
                     new Journal(watched(stored, snapshot.cluster()), snapshot.image(), false));
@@ -70,6 +74,10 @@ final class RunSource implements Source {
     public Stream<ClusterKey> affected(StoreEvent event, Snapshot snapshot) {
         if (event.key().resource().equals(RUNS)) {
             return run(event, snapshot);
+        }
+        if (event.key().resource().equals(ClusterLabs.SOURCES) && OpenedLabs.isName(event.key().name())) {
+            // of clusters that other processes keep, runs are told with their next change
+            return ofClasses.entrySet().stream().filter(run -> run.getValue().equals(event.key().name())).map(Map.Entry::getKey);
         }
         Map<String, Journal> own = journals.get(event.key().cluster());
         if (own == null) {
@@ -91,6 +99,7 @@ final class RunSource implements Source {
     private Stream<ClusterKey> run(StoreEvent event, Snapshot snapshot) {
         Map<String, Journal> own = journals.computeIfAbsent(event.key().cluster(), _ -> new ConcurrentHashMap<>());
         if (event.deletion()) {
+            ofClasses.remove(new ClusterKey(event.key().cluster(), "", event.key().name()));
             own.remove(event.key().name());
             if (own.isEmpty()) {
                 journals.remove(event.key().cluster());
@@ -109,6 +118,7 @@ final class RunSource implements Source {
         }
         Document run = Document.parse(stored.bytes());
         String lab = run.text("spec", "lab");
+        ClusterLabs.ofClass(lab).ifPresent(source -> ofClasses.put(new ClusterKey(cluster, "", run.name()), source));
         if (ClusterLabs.authored(lab) && !OVER.contains(run.text("status", "phase"))) {
             // to read it may take long, and others wait here: whoever grades it says more exactly what it looks at
             return Watched.within(Lab.namespace(run.name()));

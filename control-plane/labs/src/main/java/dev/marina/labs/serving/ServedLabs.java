@@ -37,7 +37,7 @@ public final class ServedLabs implements Labs {
 
     @Override
     public List<Document> all(ClusterId cluster) {
-        List<Document> own = labs.own(store.image(cluster)).stream().map(lab -> LabDocument.of(lab, lab.example(lab.id()))).toList();
+        List<Document> own = labs.besides(store.image(cluster)).stream().map(lab -> LabDocument.of(lab, lab.example(lab.id()))).toList();
         return own.isEmpty() ? all : Stream.concat(all.stream(), own.stream()).toList();
     }
 

@@ -6,6 +6,8 @@ import dev.marina.api.ClusterId;
 import dev.marina.api.Document;
 import dev.marina.api.GroupResource;
 import dev.marina.api.ObjectKey;
+import dev.marina.apiserver.learn.OpenedLabs;
+import dev.marina.labs.content.Filling;
 import dev.marina.labs.content.Lab;
 import dev.marina.labs.content.LabCatalogue;
 import dev.marina.labs.content.UnusableArchive;
@@ -17,7 +19,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Which labs there are in a cluster: the installation's, and those of the cluster's own `LabSource`s, whose ids begin with the source's name. Nothing of one
-/// cluster is asked for another. Any thread, but none that others wait for: an archive may have to be read.
+/// cluster is asked for another; what a class opens to it is a copy elsewhere. Any thread, but none that others wait for: an archive may have to be read.
 public final class ClusterLabs {
 
     public static final GroupResource SOURCES = new GroupResource("learn.marina.dev", "labsources");
@@ -26,9 +28,32 @@ public final class ClusterLabs {
 
     private final LabCatalogue installation;
     private final ReadSources read;
+    private final Opened opened;
 
-    public ClusterLabs(LabCatalogue installation) {
+    /// What classes open to clusters, as `LabSource` objects. The copy of one is the same in all of them.
+    public interface Opened {
+
+        Opened NONE = new Opened() {
+            @Override
+            public List<Document> in(ClusterId cluster) {
+                return List.of();
+            }
+
+            @Override
+            public Optional<Document> find(ClusterId cluster, String source) {
+                return Optional.empty();
+            }
+        };
+
+        List<Document> in(ClusterId cluster);
+
+        /// Empty also where it is not open in this cluster.
+        Optional<Document> find(ClusterId cluster, String source);
+    }
+
+    public ClusterLabs(LabCatalogue installation, Opened opened) {
         this.installation = installation;
+        this.opened = opened;
         this.read = new ReadSources(installation);
     }
 
@@ -45,17 +70,37 @@ public final class ClusterLabs {
         if (!authored(id)) {
             return installation.find(id);
         }
-        String source = id.substring(0, id.indexOf(LabCatalogue.OF));
-        return image.find(new ObjectKey(image.cluster(), SOURCES, "", source)).flatMap(ClusterLabs::content).map(content -> labs(image.cluster(), content))
-                .flatMap(labs -> labs.stream().filter(lab -> lab.id().equals(id)).findFirst());
+        String source = source(id);
+        List<Lab> labs = OpenedLabs.isName(source)
+                ? opened.find(image.cluster(), source).map(this::labs).orElse(List.of())
+                : image.find(new ObjectKey(image.cluster(), SOURCES, "", source)).flatMap(ClusterLabs::content)
+                        .map(content -> labs(ReadSources.Of.cluster(image.cluster()), content))
+                        .orElse(List.of());
+        return labs.stream().filter(lab -> lab.id().equals(id)).findFirst();
     }
 
-    /// The cluster's own, by their sources' names.
-    public List<Lab> own(ClusterImage image) {
+    /// Whose lab of a cluster's own it is.
+    private static String source(String id) {
+        return id.substring(0, id.indexOf(LabCatalogue.OF));
+    }
+
+    /// The source of a lab that a class opens; empty for any other.
+    public static Optional<String> ofClass(String id) {
+        return authored(id) ? Optional.of(source(id)).filter(OpenedLabs::isName) : Optional.empty();
+    }
+
+    /// The cluster's own by their sources' names, then those that classes open to it.
+    public List<Lab> besides(ClusterImage image) {
         try (Stream<Stored> sources = image.list(SOURCES, "")) {
-            return sources.sorted(Comparator.comparing(stored -> stored.key().name())).flatMap(stored -> content(stored).stream())
-                    .flatMap(content -> labs(image.cluster(), content).stream()).toList();
+            Stream<Lab> own = sources.filter(stored -> !OpenedLabs.isName(stored.key().name())).sorted(Comparator.comparing(stored -> stored.key().name()))
+                    .flatMap(stored -> content(stored).stream()).flatMap(content -> labs(ReadSources.Of.cluster(image.cluster()), content).stream());
+            return Stream.concat(own, opened.in(image.cluster()).stream().flatMap(source -> labs(source).stream())).toList();
         }
+    }
+
+    /// Read once for all clusters that have it.
+    private List<Lab> labs(Document ofClass) {
+        return SourceContent.of(ofClass).map(content -> labs(new ReadSources.Of(content.name()), content)).orElse(List.of());
     }
 
     private static Optional<SourceContent> content(Stored stored) {
@@ -63,9 +108,9 @@ public final class ClusterLabs {
     }
 
     /// None of what cannot be read any more: whoever wrote it was told.
-    private List<Lab> labs(ClusterId cluster, SourceContent content) {
+    private List<Lab> labs(ReadSources.Of of, SourceContent content) {
         try {
-            return read.read(cluster, content).labs();
+            return read.read(of, content).labs();
         } catch (UnusableArchive e) {
             return List.of();
         }
@@ -76,7 +121,8 @@ public final class ClusterLabs {
         Optional<SourceContent> content = SourceContent.of(source);
         LabCatalogue found = LabCatalogue.EMPTY;
         if (content.isPresent()) {
-            found = read.read(cluster, content.get());
+            boolean ofClass = OpenedLabs.isName(content.get().name());
+            found = read.read(ofClass ? new ReadSources.Of(content.get().name()) : ReadSources.Of.cluster(cluster), content.get());
         }
         LabCatalogue catalogue = found;
         return source.edited(root -> {
@@ -87,7 +133,7 @@ public final class ClusterLabs {
                 status.remove("message");
             }
             ArrayNode labs = status.putArray("labs");
-            catalogue.labs().forEach(lab -> labs.addObject().put("id", lab.id()).set("title", lab.example(lab.id()).texts(lab.title()).json()));
+            catalogue.labs().forEach(lab -> shown(lab, labs.addObject()));
             ArrayNode problems = status.putArray("problems");
             catalogue.problems().stream().limit(MOST_PROBLEMS).forEach(problem -> {
                 ObjectNode node = problems.addObject().put("file", problem.file());
@@ -100,5 +146,12 @@ public final class ClusterLabs {
                 node.put("message", problem.message());
             });
         });
+    }
+
+    private static void shown(Lab lab, ObjectNode node) {
+        Filling example = lab.example(lab.id());
+        node.put("id", lab.id()).set("title", example.texts(lab.title()).json());
+        ArrayNode goals = node.putArray("goals");
+        lab.goals().forEach(goal -> goals.addObject().put("id", goal.id()).put("points", goal.points()).set("title", example.texts(goal.title()).json()));
     }
 }

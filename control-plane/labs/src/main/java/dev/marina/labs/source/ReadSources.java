@@ -10,8 +10,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
-/// Archives that have been read: of each cluster those that were used last, and not too many of all. A cluster has one of its archives read at a time, and all
-/// together two: whoever sends what takes long waits for themselves, and keeps one processor busy.
+/// Archives that have been read: of each cluster, and of each that a class opens, those that were used last, and not too many of all. A cluster has one of its
+/// archives read at a time, and all together two: whoever sends what takes long waits for themselves, and keeps one processor busy.
 final class ReadSources {
 
     private static final int MOST = 48;
@@ -31,16 +31,26 @@ final class ReadSources {
         this.installation = installation;
     }
 
-    private record Key(ClusterId cluster, String content) {}
+    /// Whose turn it is, and whose archives are counted.
+    ///
+    /// @param whose a cluster's id, or the name of what a class opens, which is one for all clusters
+    record Of(String whose) {
+
+        static Of cluster(ClusterId cluster) {
+            return new Of(cluster.value());
+        }
+    }
+
+    private record Key(Of of, String content) {}
 
     /// Waits for its turn.
-    LabCatalogue read(ClusterId cluster, SourceContent content) throws UnusableArchive {
-        Key key = new Key(cluster, content.key());
+    LabCatalogue read(Of of, SourceContent content) throws UnusableArchive {
+        Key key = new Key(of, content.key());
         LabCatalogue before = find(key);
         if (before != null) {
             return before;
         }
-        ReentrantLock lane = lanes[Math.floorMod(cluster.hashCode(), LANES)];
+        ReentrantLock lane = lanes[Math.floorMod(of.hashCode(), LANES)];
         lane.lock();
         try {
             LabCatalogue meanwhile = find(key);
@@ -72,9 +82,9 @@ final class ReadSources {
         lock.lock();
         try {
             known.put(key, read);
-            long own = known.keySet().stream().filter(each -> each.cluster.equals(key.cluster)).count();
+            long own = known.keySet().stream().filter(each -> each.of.equals(key.of)).count();
             for (Iterator<Key> oldest = known.keySet().iterator(); oldest.hasNext() && own > MOST_OF_A_CLUSTER;) {
-                if (oldest.next().cluster.equals(key.cluster)) {
+                if (oldest.next().of.equals(key.of)) {
                     oldest.remove();
                     own--;
                 }

@@ -27,6 +27,7 @@ public final class ClusterType extends StatusStrategy {
             .subresource("audit", new GroupVersionKind("audit.k8s.io", "v1", "EventList"), "get")
             .subresource("history", new GroupVersionKind("marina.dev", "v1", "PastObjectList"), "get")
             .subresource("labresults", new GroupVersionKind("learn.marina.dev", "v1", "LabResultList"), "get")
+            .subresource("openedlabs", new GroupVersionKind("learn.marina.dev", "v1", "OpenedLabs"), "get", "create")
             .subresource("examruns", new GroupVersionKind("learn.marina.dev", "v1", "ExamRun"), "get", "create")
             .columns(name(), Columns.text("Phase", object -> object.text("status", "phase")),
                     Columns.text("Nodes", object -> object.at("status", "readyNodes").asInt() + "/" + object.at("status", "nodes").asInt()), age(),
