@@ -27,7 +27,7 @@ class BuildReconcilerTest {
     private final TestWorld world = new TestWorld();
     private final ClusterId acme = world.cluster("acme");
     private final ClusterId globex = world.cluster("globex");
-    private final BuildReconciler reconciler = new BuildReconciler(world.store, new BuildPlace("localhost:8080", "100.64.255.254:8080"));
+    private final BuildReconciler reconciler = new BuildReconciler(world.store, new BuildPlace("localhost:8080", "100.64.255.254:8080", Map.of("npm", "https://npm.test", "maven", "https://maven.test")));
 
     @AfterEach
     void close() {
@@ -37,7 +37,7 @@ class BuildReconcilerTest {
     private void build(ClusterId cluster, String name, Build.Source source) {
         Build build = new Build();
         build.setMetadata(new ObjectMetaBuilder().withName(name).withNamespace("default").build());
-        build.setSpec(new Build.Spec(source, "auto", null, 900));
+        build.setSpec(new Build.Spec(source, "auto", null, null, null, null, 900));
         world.writes(cluster).create(Types.BUILDS, build);
     }
 
