@@ -97,7 +97,8 @@ record Context(Path root, Set<String> files, DockerIgnore ignore) {
     /// Copies what an addition names into a directory that becomes the image's root.
     void copy(ImagePlan.Addition addition, Path image) throws IOException {
         Path from = root.resolve(addition.from().replaceFirst("^/+", "")).normalize();
-        if (!from.startsWith(root) || ignored(from) && !Files.isDirectory(from, LinkOption.NOFOLLOW_LINKS) || !Files.exists(from, LinkOption.NOFOLLOW_LINKS) || !within(from)) {
+        if (!from.startsWith(root) || ignored(from) && !Files.isDirectory(from, LinkOption.NOFOLLOW_LINKS) || !Files.exists(from, LinkOption.NOFOLLOW_LINKS)
+                || !within(from)) {
             throw new BuildFailure("the source has no %s".formatted(addition.from()));
         }
         Path to = image.resolve(addition.to().replaceFirst("^/+", "")).normalize();

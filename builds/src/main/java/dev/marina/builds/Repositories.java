@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
 record Repositories(Map<String, String> urls) {
 
     static final String SETTINGS = "/.marina/maven.xml";
-    private static final Pattern TROUBLE = Pattern.compile("(?i)temporary failure (in name )?resol|could not resolve host|unknown host|unknownhostexception|name or service not known"
-            + "|EAI_AGAIN|ENOTFOUND|ECONNREFUSED|ETIMEDOUT|connection refused|connection timed out|connect timed out|network is unreachable|failed to establish a new connection");
+    private static final Pattern TROUBLE = Pattern
+            .compile("(?i)temporary failure (in name )?resol|could not resolve host|unknown host|unknownhostexception|name or service not known"
+                    + "|EAI_AGAIN|ENOTFOUND|ECONNREFUSED|ETIMEDOUT|connection refused|connection timed out|connect timed out|network is unreachable|failed to establish a new connection");
 
     /// @param cache directory for what is fetched
     Map<String, String> environment(String cache) {
@@ -37,9 +38,10 @@ record Repositories(Map<String, String> urls) {
         StringBuilder settings = new StringBuilder("<settings><localRepository>%s/maven</localRepository>".formatted(cache));
         find("maven").ifPresent(url -> settings.append("<mirrors><mirror><id>named</id><mirrorOf>*</mirrorOf><url>%s</url></mirror></mirrors>".formatted(
                 escaped(url))));
-        find("proxy").map(URI::create).ifPresent(proxy -> settings.append(("<proxies><proxy><id>named</id><active>true</active><protocol>http</protocol><host>%s"
-                + "</host><port>%d</port><nonProxyHosts>localhost|127.0.0.1|*.svc|*.cluster.local</nonProxyHosts></proxy></proxies>").formatted(
-                        escaped(proxy.getHost()), proxy.getPort() < 0 ? 3128 : proxy.getPort())));
+        find("proxy").map(URI::create)
+                .ifPresent(proxy -> settings.append(("<proxies><proxy><id>named</id><active>true</active><protocol>http</protocol><host>%s"
+                        + "</host><port>%d</port><nonProxyHosts>localhost|127.0.0.1|*.svc|*.cluster.local</nonProxyHosts></proxy></proxies>").formatted(
+                                escaped(proxy.getHost()), proxy.getPort() < 0 ? 3128 : proxy.getPort())));
         return settings.append("</settings>").toString();
     }
 

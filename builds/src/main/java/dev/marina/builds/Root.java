@@ -23,7 +23,8 @@ record Root(Runner runner) {
     private static final String NOT_THE_IMAGES = List.of("dev", "proc", "sys", ".marina", ".dockerenv", "etc/resolv.conf", "etc/hosts", "etc/hostname").stream()
             .flatMap(path -> List.of(path, path + "/*", "./" + path, "./" + path + "/*").stream()).map(path -> " --exclude=" + Runner.quoted(path))
             .collect(Collectors.joining("", " --anchored", " --no-anchored --exclude='.wh.*'"));
-    private static final String EXTRACT = BIN + "tar --extract --preserve-permissions --same-owner --numeric-owner --xattrs --xattrs-include=security.capability";
+    private static final String EXTRACT = BIN
+            + "tar --extract --preserve-permissions --same-owner --numeric-owner --xattrs --xattrs-include=security.capability";
     private static final String CREATE = BIN + "tar --create --format=posix --pax-option=delete=atime,delete=ctime --numeric-owner --xattrs"
             + " --xattrs-include=security.capability";
     private static final int TERMINATED_BY_SIGNAL = 128 + 9;

@@ -39,10 +39,24 @@ final class StageBuild {
         List<Integer> needed = file.needed();
         plan(needed);
         root.prepare(Repositories.SETTINGS, order.repositories().maven(cache), cache);
-        for (int number : needed) {
-            stage(number, needed);
+        try {
+            for (int number : needed) {
+                stage(number, needed);
+            }
+        } catch (BuildFailure failure) {
+            giveUp();
+            throw failure;
         }
         return images.get(needed.getLast());
+    }
+
+    /// Commands may have filled the node's disk, on which the report is to be written.
+    private void giveUp() throws IOException {
+        try {
+            root.clear();
+        } catch (BuildFailure gone) {
+            System.out.println("==> " + gone.getMessage());
+        }
     }
 
     /// All of it before the first command: a mistake in the last line is said at once.
@@ -60,7 +74,8 @@ final class StageBuild {
 
     /// Of a stage's steps those that take from another stage or image.
     private List<Step.Copy> copies(int number) {
-        return plans.get(number).steps().stream().filter(step -> step instanceof Step.Copy copy && copy.stage().isPresent()).map(Step.Copy.class::cast).toList();
+        return plans.get(number).steps().stream().filter(step -> step instanceof Step.Copy copy && copy.stage().isPresent()).map(Step.Copy.class::cast)
+                .toList();
     }
 
     private void stage(int number, List<Integer> needed) throws IOException, InterruptedException {

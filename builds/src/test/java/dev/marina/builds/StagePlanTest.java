@@ -100,7 +100,8 @@ class StagePlanTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"ADD https://evil.test/x /|line 2: ADD of https://evil.test/x", "CMD [\"x|line 2: [\"x is no array",
-            "FETCH x|line 2: FETCH is not known here", "COPY x|COPY needs what to copy and where to", "RUN --mount=type=secret,id=x y|type=secret,id=x is not done here",
+            "FETCH x|line 2: FETCH is not known here", "COPY x|COPY needs what to copy and where to",
+            "RUN --mount=type=secret,id=x y|type=secret,id=x is not done here",
             "RUN --mount=type=bind,source=/,target=/x y|is not done here", "RUN --security=insecure x|line 2: RUN --network and --security are not done here",
             "RUN|line 2: RUN needs a command"})
     void whatIsNotDoneIsRefusedByLineAndName(String line, String message) {

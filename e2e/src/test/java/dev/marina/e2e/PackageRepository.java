@@ -72,7 +72,8 @@ record PackageRepository(String npmIntegrity) {
         files.put("greet.py", "def hello():\n    return 'hello of a wheel'\n");
         files.put("greet-1.0.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: greet\nVersion: 1.0.0\n");
         files.put("greet-1.0.0.dist-info/WHEEL", "Wheel-Version: 1.0\nGenerator: marina\nRoot-Is-Purelib: true\nTag: py3-none-any\n");
-        files.put("greet-1.0.0.dist-info/RECORD", "greet.py,,\ngreet-1.0.0.dist-info/METADATA,,\ngreet-1.0.0.dist-info/WHEEL,,\ngreet-1.0.0.dist-info/RECORD,,\n");
+        files.put("greet-1.0.0.dist-info/RECORD",
+                "greet.py,,\ngreet-1.0.0.dist-info/METADATA,,\ngreet-1.0.0.dist-info/WHEEL,,\ngreet-1.0.0.dist-info/RECORD,,\n");
         try (ZipOutputStream out = new ZipOutputStream(packed)) {
             for (Map.Entry<String, String> file : files.entrySet()) {
                 out.putNextEntry(new ZipEntry(file.getKey()));

@@ -29,7 +29,8 @@ public class Build extends CustomResource<Build.Spec, Build.Status> implements N
     /// @param cache where what they fetch stays; with the build, unless given
     /// @param timeoutSeconds after which it has failed
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Spec(Source source, String strategy, String image, List<Argument> arguments, Repositories repositories, Cache cache, Integer timeoutSeconds) {}
+    public record Spec(Source source, String strategy, String image, List<Argument> arguments, Repositories repositories, Cache cache,
+            Integer timeoutSeconds) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Argument(String name, String value) {}
