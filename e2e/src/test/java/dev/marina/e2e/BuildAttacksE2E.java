@@ -36,7 +36,7 @@ class BuildAttacksE2E {
     @BeforeAll
     void twoTenants(Marina given) {
         marina = given;
-        //TEMP         marina.command("images", "debian", "build", "build-run").succeeded();
+        marina.command("images", "debian", "build", "build-run").succeeded();
         mallory = marina.signUp("builds-evil").awaitNodes(2);
         witness = marina.signUp("builds-well").awaitNodes(2).startBusybox("web", "").awaitPodReady("web");
         attacks = new BuildOrders(mallory);

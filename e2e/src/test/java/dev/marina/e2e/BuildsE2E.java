@@ -26,7 +26,7 @@ class BuildsE2E {
 
     @BeforeAll
     void aTenantWithARepository(Marina marina) throws Exception {
-        //TEMP         marina.command("images", "debian", "build", "build-run", "java", "node", "python", "maven", "npm", "pip").succeeded();
+        marina.command("images", "debian", "build", "build-run", "java", "node", "python", "maven", "npm", "pip").succeeded();
         tenant = marina.signUp("builder").awaitNodes(2);
         builds = new BuildOrders(tenant);
         packages = PackageRepository.start(tenant);
