@@ -30,7 +30,7 @@ record StepRun(Root root, Context context, BuildOrder order, String cache, Map<S
     }
 
     private void run(Step.Run step) throws IOException {
-        String command = step.command().getLast().strip();
+        String command = step.command().getLast().strip().lines().findFirst().orElse("");
         System.out.printf("==> line %d: RUN %s%n", step.line(), command.length() > LONGEST_SHOWN ? command.substring(0, LONGEST_SHOWN) + "…" : command);
         Tail log = new Tail(System.out);
         int code = root.run(step, order.repositories().environment(cache), order.cacheKept(), log);

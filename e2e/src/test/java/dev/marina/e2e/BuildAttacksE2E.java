@@ -75,7 +75,7 @@ class BuildAttacksE2E {
 
         String log = attacks.log("secrets");
         assertEquals(6, log.lines().filter("nothing"::equals).count(), log);
-        for (String secret : List.of("BUILD_", "eyJ", "token", "java", "/var/run", "KUBERNETES_")) {
+        for (String secret : List.of("BUILD_", "eyJ", "token", "java", "/var/run")) {
             assertTrue(log.lines().filter(line -> !line.startsWith("==> ")).noneMatch(line -> line.contains(secret)), secret + ": " + log);
         }
     }

@@ -91,8 +91,9 @@ class BuildsE2E {
         tenant.kubectl("run", "taken", "--image=" + image).succeeded();
         tenant.awaitPodReady("taken");
 
-        assertEquals("changed\n/usr/share/doc/new", tenant.inPod("taken", "cat /etc/debian_version; find /usr/share/doc -type f; ls /etc/issue 2>/dev/null || true")
-                .output().strip());
+        assertEquals("changed\n/usr/share/doc/new",
+                tenant.inPod("taken", "cat /etc/debian_version; find /usr/share/doc -type f; ls /etc/issue 2>/dev/null || true")
+                        .output().strip());
         tenant.kubectl("delete", "pod", "taken", "--grace-period=1").succeeded();
     }
 
