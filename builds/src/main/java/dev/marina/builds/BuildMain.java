@@ -23,9 +23,16 @@ public final class BuildMain {
             Files.writeString(order.report(), JSON.writeValueAsString(Map.of("image", image)));
             return 0;
         } catch (BuildFailure failure) {
-            System.out.println("==> " + failure.getMessage());
-            Files.writeString(order.report(), JSON.writeValueAsString(Map.of("message", failure.getMessage())));
-            return 1;
+            return failed(order, failure.getMessage());
+        } catch (IOException failure) {
+            return failed(order, "the build cannot go on: " + failure.getMessage());
         }
+    }
+
+    /// Where a full disk does not let the report be written, the log's last words are taken for it.
+    private static int failed(BuildOrder order, String message) throws IOException {
+        System.out.println("==> " + message);
+        Files.writeString(order.report(), JSON.writeValueAsString(Map.of("message", message)));
+        return 1;
     }
 }

@@ -1,5 +1,9 @@
 package dev.marina.builds;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -15,9 +19,13 @@ import java.util.Optional;
 /// @param user as whom, and `tokenFile` with what, the registry is asked
 /// @param front `host:port` at which the registry is reached from here; empty: by its own name
 /// @param authorities directory with certificates of who vouches for the registry; empty: those of the system
+/// @param runner where commands of the source are run; empty: nowhere
+/// @param arguments for the Dockerfile
+/// @param cacheKept whether what commands fetch stays for other builds of the tenant's
 /// @param verify whether the registry has to speak TLS and be vouched for
 record BuildOrder(Optional<String> git, String revision, String path, Path context, Optional<Strategy> strategy, String image, String tag, String bases,
-        String user, Path tokenFile, Optional<String> front, Optional<Path> authorities, boolean verify, Path work, Path report) {
+        String user, Path tokenFile, Optional<String> front, Optional<Path> authorities, boolean verify, Path work, Path report,
+        Optional<InetSocketAddress> runner, Map<String, String> arguments, Repositories repositories, boolean cacheKept) {
 
     static BuildOrder of(Map<String, String> environment) {
         String strategy = environment.getOrDefault("BUILD_STRATEGY", "auto");
@@ -31,7 +39,22 @@ record BuildOrder(Optional<String> git, String revision, String path, Path conte
                 image, require(environment, "BUILD_TAG"), image.substring(0, image.indexOf('/')), require(environment, "BUILD_USER"),
                 Path.of(require(environment, "BUILD_TOKEN_FILE")), find(environment, "BUILD_FRONT"), find(environment, "BUILD_AUTHORITIES").map(Path::of),
                 !environment.getOrDefault("BUILD_TLS_VERIFY", "true").equals("false"), Path.of(environment.getOrDefault("BUILD_WORK", "/workspace")),
-                Path.of(environment.getOrDefault("BUILD_REPORT", "/dev/termination-log")));
+                Path.of(environment.getOrDefault("BUILD_REPORT", "/dev/termination-log")),
+                find(environment, "BUILD_RUNNER").map(BuildOrder::address), texts(environment, "BUILD_ARGUMENTS"),
+                new Repositories(texts(environment, "BUILD_REPOSITORIES")), find(environment, "BUILD_CACHE").isPresent());
+    }
+
+    private static InetSocketAddress address(String text) {
+        int colon = text.lastIndexOf(':');
+        return new InetSocketAddress(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+    }
+
+    private static Map<String, String> texts(Map<String, String> environment, String name) {
+        try {
+            return new ObjectMapper().readValue(environment.getOrDefault(name, "{}"), new TypeReference<>() {});
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(name + " is no object of texts", e);
+        }
     }
 
     private static Optional<String> find(Map<String, String> environment, String name) {

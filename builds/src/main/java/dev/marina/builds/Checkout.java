@@ -2,6 +2,7 @@ package dev.marina.builds;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,18 @@ final class Checkout {
         command.addAll(List.of("-C", in.toString()));
         command.addAll(List.of(arguments));
         Tool.run(ENVIRONMENT, command);
+    }
+
+    /// Where a source's files are: a ConfigMap's keys are links into a directory beside them, which `..data` names. Such a link of a source's own leads to
+    /// nothing but a directory beside it.
+    static Path root(Path mounted) throws IOException {
+        Path link = mounted.resolve("..data");
+        if (!Files.isSymbolicLink(link)) {
+            return mounted;
+        }
+        Path named = Files.readSymbolicLink(link);
+        Path data = mounted.resolve(named);
+        return named.getNameCount() == 1 && named.toString().matches("\\.\\.[^/.].*") && Files.isDirectory(data, LinkOption.NOFOLLOW_LINKS) ? data : mounted;
     }
 
     /// The source below a directory; a link of the source's leads nowhere else.

@@ -9,12 +9,15 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// The files of a source. Links are copied as links, never followed: what one points to outside is not in the source.
 ///
 /// @param files paths relative to the root, directories not among them
-record Context(Path root, Set<String> files) {
+/// @param ignore what of it is not copied
+record Context(Path root, Set<String> files, DockerIgnore ignore) {
 
     private static final int MOST_FILES = 100_000;
     private static final int DEEPEST = 64;
@@ -43,7 +46,40 @@ record Context(Path root, Set<String> files) {
                 return FileVisitResult.CONTINUE;
             }
         });
-        return new Context(root, files);
+        return new Context(root, files, DockerIgnore.NOTHING);
+    }
+
+    /// The same, of which less is copied.
+    Context without(DockerIgnore ignored) {
+        return new Context(root, files, ignored);
+    }
+
+    /// What a source of `COPY` stands for: itself, or every file and directory that it fits.
+    List<String> named(String source) {
+        String path = source.replaceFirst("^/+", "").replaceFirst("^(\\./)+", "");
+        if (!path.contains("*") && !path.contains("?")) {
+            return List.of(source);
+        }
+        Glob pattern = Glob.of(path.replace("**", "*"));
+        Set<String> all = new TreeSet<>();
+        files.stream().filter(file -> !ignore.excludes(file)).forEach(file -> {
+            for (String part = file; !part.isEmpty(); part = part.contains("/") ? part.substring(0, part.lastIndexOf('/')) : "") {
+                all.add(part);
+            }
+        });
+        List<String> found = all.stream().filter(each -> pattern.fits(each)).toList();
+        if (found.isEmpty()) {
+            throw new BuildFailure("the source has nothing that is called %s".formatted(source));
+        }
+        return found;
+    }
+
+    boolean isDirectory(String source) {
+        return Files.isDirectory(root.resolve(source.replaceFirst("^/+", "")).normalize(), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private boolean ignored(Path file) {
+        return !file.equals(root) && ignore.excludes(root.relativize(file).toString());
     }
 
     private static void walk(Path root, SimpleFileVisitor<Path> visitor) throws IOException {
@@ -61,7 +97,8 @@ record Context(Path root, Set<String> files) {
     /// Copies what an addition names into a directory that becomes the image's root.
     void copy(ImagePlan.Addition addition, Path image) throws IOException {
         Path from = root.resolve(addition.from().replaceFirst("^/+", "")).normalize();
-        if (!from.startsWith(root) || !Files.exists(from, LinkOption.NOFOLLOW_LINKS) || !within(from)) {
+        if (!from.startsWith(root) || ignored(from) && !Files.isDirectory(from, LinkOption.NOFOLLOW_LINKS) || !Files.exists(from, LinkOption.NOFOLLOW_LINKS)
+                || !within(from)) {
             throw new BuildFailure("the source has no %s".formatted(addition.from()));
         }
         Path to = image.resolve(addition.to().replaceFirst("^/+", "")).normalize();
@@ -88,13 +125,17 @@ record Context(Path root, Set<String> files) {
                 if (directory.getFileName().toString().equals(GIT)) {
                     return FileVisitResult.SKIP_SUBTREE;
                 }
-                directories(to.resolve(from.relativize(directory)), image);
+                if (!ignored(directory)) {
+                    directories(to.resolve(from.relativize(directory)), image);
+                }
                 return FileVisitResult.CONTINUE;
             }
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                put(file, to.resolve(from.relativize(file)), image);
+                if (!ignored(file)) {
+                    put(file, to.resolve(from.relativize(file)), image);
+                }
                 return FileVisitResult.CONTINUE;
             }
         });

@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 /// @param reason for the log
 record Detection(Strategy strategy, String main, String reason) {
 
+    static final String POM = "pom.xml";
+    static final String REQUIREMENTS = "requirements.txt";
     private static final List<String> PYTHON_MAINS = List.of("main.py", "app.py", "server.py", "wsgi.py");
     private static final List<String> NODE_MAINS = List.of("server.js", "index.js", "app.js", "main.js");
 
@@ -25,15 +27,14 @@ record Detection(Strategy strategy, String main, String reason) {
                 strategy.text(), needs(strategy)))))
                 .orElseGet(() -> Stream.of(Strategy.values()).flatMap(strategy -> as(strategy, sorted).stream()).findFirst().orElseThrow(
                         () -> new BuildFailure(
-                                "nothing is known of how to build this: there is no Dockerfile, jar, war, package.json, Python program or index.html"
-                                        + (sorted.contains("pom.xml") ? "; a pom.xml has to be built elsewhere, and its jar put here" : ""))));
+                                "nothing is known of how to build this: there is no Dockerfile, jar, war, pom.xml, package.json, Python program or index.html")));
     }
 
     private static String needs(Strategy strategy) {
         return switch (strategy) {
             case DOCKERFILE -> "a Dockerfile";
-            case JAVA -> "exactly one jar or war";
-            case NODE -> "one of " + String.join(", ", NODE_MAINS);
+            case JAVA -> "exactly one jar or war, or a pom.xml";
+            case NODE -> "a package.json with a package-lock.json, or with one of " + String.join(", ", NODE_MAINS);
             case PYTHON -> "one of " + String.join(", ", PYTHON_MAINS);
             case STATIC -> "an index.html";
         };
@@ -43,12 +44,21 @@ record Detection(Strategy strategy, String main, String reason) {
         return switch (strategy) {
             case DOCKERFILE -> Stream.of("Dockerfile", "Containerfile").filter(files::contains).findFirst()
                     .map(file -> new Detection(strategy, file, "there is a " + file));
-            case JAVA -> only(files, Detection::archive).map(file -> new Detection(strategy, file, "there is one archive, " + file));
-            case NODE -> files.contains("package.json") ? first(strategy, NODE_MAINS, files) : Optional.empty();
+            case JAVA -> only(files, Detection::archive).map(file -> new Detection(strategy, file, "there is one archive, " + file))
+                    .or(() -> Optional.of(POM).filter(files::contains).map(file -> new Detection(strategy, file, "there is a " + file)));
+            case NODE -> files.contains("package.json")
+                    ? first(strategy, NODE_MAINS, files).or(() -> Optional.of(files).filter(Detection::locked)
+                            .map(_ -> new Detection(strategy, "", "there is a package.json with its lock")))
+                    : Optional.empty();
             case PYTHON -> first(strategy, PYTHON_MAINS, files);
             case STATIC -> Stream.of("index.html", "public/index.html", "dist/index.html", "site/index.html").filter(files::contains).findFirst()
                     .map(file -> new Detection(strategy, file, "there is an " + file));
         };
+    }
+
+    /// Whether it is said which packages `npm ci` is to fetch.
+    static boolean locked(Set<String> files) {
+        return files.contains("package-lock.json") || files.contains("npm-shrinkwrap.json");
     }
 
     /// What Maven and Gradle leave beside the one that is run does not count.

@@ -1,168 +1,137 @@
 package dev.marina.builds;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.marina.builds.ImagePlan.Addition;
-import dev.marina.builds.ImagePlan.Description;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// As much of a Dockerfile as needs nothing to be run: one `FROM`, files, and how the image is run. `RUN` is refused by name.
-/// https://docs.docker.com/reference/dockerfile/
-final class Dockerfile {
+/// The stages of a Dockerfile, each with what is said in it. https://docs.docker.com/reference/dockerfile/
+///
+/// @param arguments that come before the first `FROM`
+record Dockerfile(Map<String, String> arguments, List<Stage> stages) {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\{(?<braced>\\w+)(?::-(?<otherwise>[^}]*))?\\}|(?<plain>\\w+))");
+    /// @param name that later ones say, which its number is too; "" for none
+    /// @param base an image, or the name or number of an earlier stage
+    record Stage(String name, String base, int line, List<Instruction> instructions) {}
+
+    private static final Pattern FROM = Pattern.compile("(?<base>\\S+)(?:\\s+(?i:as)\\s+(?<name>\\S+))?");
+    private static final Pattern HEREDOC = Pattern.compile("<<-?([\"']?)(?<end>[A-Za-z_]\\w*)\\1");
     private static final int MOST_LINES = 2000;
+    private static final int MOST_STAGES = 20;
 
-    private final Map<String, String> arguments = new LinkedHashMap<>();
-    private final List<Addition> additions = new ArrayList<>();
-    private final Map<String, String> environment = new LinkedHashMap<>();
-    private final Map<String, String> labels = new LinkedHashMap<>();
-    private final List<String> ports = new ArrayList<>();
-    private String base = "";
-    private String directory = "";
-    private String user = "";
-    private List<String> entrypoint = List.of();
-    private List<String> command = List.of();
-    private int number;
+    /// @param given arguments of the build's
+    static Dockerfile parse(String text, Map<String, String> given) {
+        Map<String, String> arguments = new LinkedHashMap<>();
+        List<Stage> stages = new ArrayList<>();
+        for (Instruction each : instructions(text)) {
+            if (each.name().equals("FROM")) {
+                stages.add(stage(each, arguments, stages));
+            } else if (!stages.isEmpty()) {
+                stages.getLast().instructions().add(each);
+            } else if (each.name().equals("ARG")) {
+                String[] parts = each.rest().split("=", 2);
+                String otherwise = parts.length == 1 ? "" : StagePlan.unquoted(Variables.filled(parts[1].strip(), arguments));
+                arguments.put(parts[0].strip(), given.getOrDefault(parts[0].strip(), otherwise));
+            } else {
+                throw each.wrong(each.name() + " comes before FROM");
+            }
+        }
+        if (stages.isEmpty()) {
+            throw new BuildFailure("the Dockerfile has no FROM");
+        }
+        return new Dockerfile(Map.copyOf(arguments), List.copyOf(stages));
+    }
 
-    private Dockerfile() {}
+    private static Stage stage(Instruction from, Map<String, String> arguments, List<Stage> before) {
+        Matcher words = FROM.matcher(from.rest());
+        if (!words.matches()) {
+            throw from.wrong("FROM needs an image, and may have AS with a name");
+        }
+        if (before.size() == MOST_STAGES) {
+            throw from.wrong("there are more than %d stages".formatted(MOST_STAGES));
+        }
+        String base = Variables.filled(words.group("base"), arguments);
+        if (base.isEmpty()) {
+            throw from.wrong("%s is empty".formatted(words.group("base")));
+        }
+        return new Stage(words.group("name") == null ? "" : words.group("name"), base, from.line(), new ArrayList<>());
+    }
 
-    static ImagePlan parse(String text) {
-        Dockerfile file = new Dockerfile();
-        StringBuilder instruction = new StringBuilder();
+    private static List<Instruction> instructions(String text) {
         List<String> lines = text.lines().toList();
         if (lines.size() > MOST_LINES) {
             throw new BuildFailure("the Dockerfile has more than %d lines".formatted(MOST_LINES));
         }
-        for (String line : lines) {
-            file.number++;
-            if (line.strip().startsWith("#") || instruction.isEmpty() && line.isBlank()) {
+        List<Instruction> found = new ArrayList<>();
+        StringBuilder open = new StringBuilder();
+        for (int number = 0; number < lines.size(); number++) {
+            String line = lines.get(number);
+            if (line.strip().startsWith("#") || line.isBlank()) {
                 continue;
             }
-            boolean goesOn = line.endsWith("\\");
-            instruction.append(goesOn ? line.substring(0, line.length() - 1) : line);
+            boolean goesOn = line.stripTrailing().endsWith("\\") && number + 1 < lines.size();
+            open.append(goesOn ? line.substring(0, line.lastIndexOf('\\')) : line);
             if (!goesOn) {
-                file.instruction(instruction.toString().strip());
-                instruction.setLength(0);
+                Instruction instruction = Instruction.of(number + 1, open.toString().strip());
+                open.setLength(0);
+                Matcher heredoc = HEREDOC.matcher(instruction.rest());
+                if (instruction.name().equals("RUN") && heredoc.find()) {
+                    int end = end(lines, number, heredoc.group("end"), instruction);
+                    found.add(script(instruction, heredoc, lines.subList(number + 1, end)));
+                    number = end;
+                } else {
+                    found.add(instruction);
+                }
             }
         }
-        if (file.base.isEmpty()) {
-            throw new BuildFailure("the Dockerfile has no FROM");
+        if (!open.isEmpty()) {
+            found.add(Instruction.of(lines.size(), open.toString().strip()));
         }
-        return new ImagePlan(file.base, List.copyOf(file.additions),
-                new Description(file.entrypoint, file.command, Map.copyOf(file.environment), file.directory,
-                        file.user, List.copyOf(file.ports), Map.copyOf(file.labels)));
+        return found;
     }
 
-    private BuildFailure wrong(String what) {
-        return new BuildFailure("Dockerfile, line %d: %s".formatted(number, what));
-    }
-
-    private void instruction(String text) {
-        String[] parts = text.split("\\s+", 2);
-        String rest = parts.length == 1 ? "" : parts[1].strip();
-        String name = parts[0].toUpperCase(Locale.ROOT);
-        if (base.isEmpty() && !name.equals("FROM") && !name.equals("ARG")) {
-            throw wrong(name + " comes before FROM");
-        }
-        switch (name) {
-            case "FROM" -> from(rest);
-            case "ARG" -> argument(rest);
-            case "COPY", "ADD" -> copy(name, rest);
-            case "ENV" -> pairs(rest, environment);
-            case "LABEL" -> pairs(rest, labels);
-            case "WORKDIR" -> directory = absolute(filled(rest));
-            case "USER" -> user = filled(rest);
-            case "EXPOSE" -> List.of(filled(rest).split("\\s+")).forEach(port -> ports.add(port.contains("/") ? port : port + "/tcp"));
-            case "CMD" -> command = words(rest);
-            case "ENTRYPOINT" -> {
-                entrypoint = words(rest);
-                command = List.of();
+    private static int end(List<String> lines, int from, String word, Instruction instruction) {
+        for (int number = from + 1; number < lines.size(); number++) {
+            if (lines.get(number).strip().equals(word)) {
+                return number;
             }
-            case "RUN" -> throw wrong("RUN: a build runs nothing here; put what it would make into the source, or build on an image that has it");
-            case "HEALTHCHECK", "STOPSIGNAL", "MAINTAINER" -> System.out.printf("Dockerfile, line %d: %s is left out%n", number, name);
-            default ->
-                throw wrong("%s is not known here; there are FROM, ARG, COPY, ADD, ENV, LABEL, WORKDIR, USER, EXPOSE, CMD and ENTRYPOINT".formatted(name));
         }
+        throw instruction.wrong("what begins with <<%s does not end".formatted(word));
     }
 
-    private void from(String rest) {
-        if (!base.isEmpty()) {
-            throw wrong("a second FROM: a build of several stages runs something, which is not done here");
-        }
-        base = filled(rest.replaceFirst("^--platform=\\S+\\s+", "").replaceFirst("(?i)\\s+as\\s+\\S+$", ""));
+    /// A script by itself is what is run; in a command it is the shell's own business.
+    private static Instruction script(Instruction run, Matcher heredoc, List<String> body) {
+        String text = String.join("\n", body) + "\n";
+        boolean alone = run.rest().equals(heredoc.group());
+        return new Instruction(run.line(), run.name(), run.flags(), alone ? text : run.rest() + "\n" + text + heredoc.group("end") + "\n");
     }
 
-    private void argument(String rest) {
-        String[] parts = rest.split("=", 2);
-        arguments.put(parts[0].strip(), parts.length == 1 ? "" : unquoted(filled(parts[1].strip())));
-    }
-
-    private void copy(String name, String rest) {
-        if (rest.startsWith("--")) {
-            throw wrong("%s %s is not known here".formatted(name, rest.split("\\s+")[0]));
-        }
-        List<String> words = rest.startsWith("[") ? array(rest) : List.of(filled(rest).split("\\s+"));
-        if (words.size() < 2) {
-            throw wrong(name + " needs what to copy and where to");
-        }
-        String to = words.getLast();
-        for (String from : words.subList(0, words.size() - 1)) {
-            if (from.contains("://")) {
-                throw wrong("%s of %s: only files of the source are copied".formatted(name, from));
+    /// The number of an earlier stage, or -1.
+    int stage(String name, int before) {
+        for (int number = before - 1; number >= 0; number--) {
+            if (stages.get(number).name().equalsIgnoreCase(name)) {
+                return number;
             }
-            additions.add(new Addition(from, absolute(to) + (to.endsWith("/") && !to.equals("/") || words.size() > 2 ? "/" : "")));
         }
+        return name.matches("\\d{1,3}") && Integer.parseInt(name) < before ? Integer.parseInt(name) : -1;
     }
 
-    private String absolute(String path) {
-        String whole = path.startsWith("/") ? path : (directory.isEmpty() ? "/" : directory + "/") + path;
-        return java.nio.file.Path.of(whole).normalize().toString();
+    /// The last stage and what it needs, in their order.
+    List<Integer> needed() {
+        Set<Integer> needed = new HashSet<>();
+        need(stages.size() - 1, needed);
+        return needed.stream().sorted().toList();
     }
 
-    private void pairs(String rest, Map<String, String> into) {
-        if (!rest.contains("=")) {
-            String[] parts = rest.split("\\s+", 2);
-            into.put(parts[0], parts.length == 1 ? "" : filled(parts[1]));
-            return;
+    private void need(int number, Set<Integer> needed) {
+        if (number >= 0 && needed.add(number)) {
+            need(stage(stages.get(number).base(), number), needed);
+            stages.get(number).instructions().stream().filter(each -> each.flags().containsKey("from"))
+                    .forEach(each -> need(stage(each.flags().get("from"), number), needed));
         }
-        Matcher pair = Pattern.compile("(?<name>[^\\s=]+)=(?<value>\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*'|(?:[^\\s\\\\]|\\\\.)*)").matcher(rest);
-        while (pair.find()) {
-            into.put(pair.group("name"), filled(unquoted(pair.group("value"))));
-        }
-    }
-
-    private static String unquoted(String text) {
-        boolean quoted = text.length() > 1 && (text.startsWith("\"") && text.endsWith("\"") || text.startsWith("'") && text.endsWith("'"));
-        return quoted ? text.substring(1, text.length() - 1).replace("\\\"", "\"") : text;
-    }
-
-    /// As an array, or as a line for the shell.
-    private List<String> words(String rest) {
-        return rest.startsWith("[") ? array(rest) : List.of("/bin/sh", "-c", rest);
-    }
-
-    private List<String> array(String rest) {
-        try {
-            return JSON.readValue(rest, new TypeReference<>() {});
-        } catch (JsonProcessingException e) {
-            throw wrong("%s is no array of texts".formatted(rest));
-        }
-    }
-
-    private String filled(String text) {
-        return VARIABLE.matcher(text).replaceAll(found -> {
-            String name = found.group("braced") != null ? found.group("braced") : found.group("plain");
-            String value = environment.getOrDefault(name, arguments.getOrDefault(name, ""));
-            return Matcher.quoteReplacement(value.isEmpty() && found.group("otherwise") != null ? found.group("otherwise") : value);
-        });
     }
 }

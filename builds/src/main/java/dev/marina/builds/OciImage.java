@@ -9,46 +9,118 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
 /// An image as a directory. https://github.com/opencontainers/image-spec/blob/main/image-layout.md
 record OciImage(Path directory) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String CONFIG = "application/vnd.oci.image.config.v1+json";
+    private static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+    private static final int BUFFER = 64 << 10;
     private static final String LAYER = "application/vnd.oci.image.layer.v1.tar+gzip";
 
-    /// Puts a layer upon the only image of the directory, and changes its description. What comes out depends on nothing but what goes in.
+    /// As stored, from the lowest up.
+    record Layer(Path file, boolean zipped) {}
+
+    /// An image of nothing.
+    static OciImage empty(Path directory) throws IOException {
+        Files.createDirectories(directory.resolve("blobs/sha256"));
+        Files.writeString(directory.resolve("oci-layout"), "{\"imageLayoutVersion\":\"1.0.0\"}");
+        OciImage image = new OciImage(directory);
+        ObjectNode config = JSON.createObjectNode().put("architecture", System.getProperty("os.arch")).put("os", "linux");
+        config.putObject("rootfs").put("type", "layers").putArray("diff_ids");
+        ObjectNode manifest = JSON.createObjectNode().put("schemaVersion", 2);
+        manifest.set("config", image.keep(CONFIG, JSON.writeValueAsBytes(config)));
+        manifest.putArray("layers");
+        ObjectNode index = JSON.createObjectNode().put("schemaVersion", 2);
+        ObjectNode entry = image.keep(MANIFEST, JSON.writeValueAsBytes(manifest));
+        entry.putObject("annotations").put("org.opencontainers.image.ref.name", "image");
+        index.putArray("manifests").add(entry);
+        Files.write(directory.resolve("index.json"), JSON.writeValueAsBytes(index));
+        return image;
+    }
+
+    /// Another image of the same content, which can be extended apart from this one.
+    OciImage copy(Path to) throws IOException {
+        Files.createDirectories(to.resolve("blobs/sha256"));
+        for (String name : List.of("oci-layout", "index.json")) {
+            Files.copy(directory.resolve(name), to.resolve(name));
+        }
+        try (Stream<Path> blobs = Files.list(directory.resolve("blobs/sha256"))) {
+            for (Path blob : blobs.toList()) {
+                Files.createLink(to.resolve("blobs/sha256").resolve(blob.getFileName()), blob);
+            }
+        }
+        return new OciImage(to);
+    }
+
+    List<Layer> layers() throws IOException {
+        List<Layer> layers = new ArrayList<>();
+        for (JsonNode layer : read(entry()).path("layers")) {
+            String type = layer.path("mediaType").asText();
+            if (!type.endsWith("tar") && !type.endsWith("gzip")) {
+                throw new BuildFailure("the base has a layer of the type %s; layers must be tar or gzip".formatted(type));
+            }
+            layers.add(new Layer(blob(layer.path("digest").asText()), type.endsWith("gzip")));
+        }
+        return layers;
+    }
+
+    void delete() throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
+    }
+
+    private JsonNode entry() throws IOException {
+        return JSON.readTree(Files.readAllBytes(directory.resolve("index.json"))).path("manifests").path(0);
+    }
+
+    /// Puts layers upon the only image of the directory, and changes its description. What comes out depends on nothing but what goes in.
     ///
-    /// @param archive of the layer, in tar's format
-    void extend(Path archive, ImagePlan.Description changes) throws IOException {
+    /// @param archives of the layers, in tar's format; they are gone afterwards
+    void extend(List<Path> archives, ImagePlan.Description changes) throws IOException {
         ObjectNode index = (ObjectNode) JSON.readTree(Files.readAllBytes(directory.resolve("index.json")));
         ObjectNode entry = (ObjectNode) index.path("manifests").path(0);
         ObjectNode manifest = (ObjectNode) read(entry);
         ObjectNode config = (ObjectNode) read(manifest.path("config"));
-
-        Path zipped = archive.resolveSibling(archive.getFileName() + ".gz");
-        String diffId;
-        try (DigestInputStream in = new DigestInputStream(Files.newInputStream(archive), sha256());
-                OutputStream out = new GZIPOutputStream(
-                        Files.newOutputStream(zipped))) {
-            in.transferTo(out);
-            diffId = "sha256:" + HexFormat.of().formatHex(in.getMessageDigest().digest());
+        for (Path archive : archives) {
+            add(archive, manifest, config);
         }
-        withArray(config.withObject("/rootfs"), "diff_ids").add(diffId);
-        withArray(config, "history").addObject().put("created_by", "marina build").put("created", "1970-01-01T00:00:00Z");
         describe(config.withObject("/config"), changes);
-        ((ArrayNode) manifest.path("layers")).add(keep(LAYER, zipped));
-        manifest.set("config", keep("application/vnd.oci.image.config.v1+json", JSON.writeValueAsBytes(config)));
-        ObjectNode described = keep("application/vnd.oci.image.manifest.v1+json", JSON.writeValueAsBytes(manifest));
+        manifest.set("config", keep(CONFIG, JSON.writeValueAsBytes(config)));
+        ObjectNode described = keep(MANIFEST, JSON.writeValueAsBytes(manifest));
         entry.set("digest", described.get("digest"));
         entry.set("size", described.get("size"));
         Files.write(directory.resolve("index.json"), JSON.writeValueAsBytes(index));
+    }
+
+    private void add(Path archive, ObjectNode manifest, ObjectNode config) throws IOException {
+        Path zipped = archive.resolveSibling(archive.getFileName() + ".gz");
+        String diffId;
+        try (DigestInputStream in = new DigestInputStream(Files.newInputStream(archive), sha256());
+                OutputStream out = new GZIPOutputStream(Files.newOutputStream(zipped), BUFFER)) {
+            in.transferTo(out);
+            diffId = "sha256:" + HexFormat.of().formatHex(in.getMessageDigest().digest());
+        }
+        Files.delete(archive);
+        withArray(config.withObject("/rootfs"), "diff_ids").add(diffId);
+        withArray(config, "history").addObject().put("created_by", "marina build").put("created", "1970-01-01T00:00:00Z");
+        withArray(manifest, "layers").add(keep(LAYER, zipped));
     }
 
     private static ArrayNode withArray(ObjectNode node, String field) {
@@ -86,12 +158,17 @@ record OciImage(Path directory) {
     }
 
     private Path blob(String digest) {
+        if (!digest.matches("sha256:[0-9a-f]{64}")) {
+            throw new BuildFailure("the base names %s, which is no digest".formatted(digest));
+        }
         return directory.resolve("blobs/sha256").resolve(digest.substring("sha256:".length()));
     }
 
     private ObjectNode keep(String mediaType, byte[] content) throws IOException {
         String digest = "sha256:" + HexFormat.of().formatHex(sha256().digest(content));
-        Files.write(blob(digest), content);
+        // Never in place: another image may have the same blob.
+        Path fresh = Files.write(directory.resolve("fresh"), content);
+        Files.move(fresh, blob(digest), StandardCopyOption.REPLACE_EXISTING);
         return JSON.createObjectNode().put("mediaType", mediaType).put("digest", digest).put("size", content.length);
     }
 
@@ -102,7 +179,7 @@ record OciImage(Path directory) {
         }
         String digest = "sha256:" + HexFormat.of().formatHex(hash.digest());
         long size = Files.size(file);
-        Files.move(file, blob(digest));
+        Files.move(file, blob(digest), StandardCopyOption.REPLACE_EXISTING);
         return JSON.createObjectNode().put("mediaType", mediaType).put("digest", digest).put("size", size);
     }
 

@@ -39,10 +39,11 @@ class DetectionTest {
     }
 
     @Test
-    void aProjectThatHasToBeBuiltElsewhereIsToldSo() {
-        assertTrue(assertThrows(BuildFailure.class, () -> Detection.of(Set.of("pom.xml", "src/main/java/A.java"), Optional.empty())).getMessage()
-                .contains("a pom.xml has to be built elsewhere"));
-        assertEquals("the source is to be built as java, and has not exactly one jar or war",
+    void aProjectIsBuiltWhereItsProgramIsNotThere() {
+        assertEquals("pom.xml", Detection.of(Set.of("pom.xml", "src/main/java/A.java"), Optional.empty()).main());
+        assertEquals("target/a.jar", Detection.of(Set.of("pom.xml", "target/a.jar"), Optional.empty()).main());
+        assertEquals(Strategy.NODE, Detection.of(Set.of("package.json", "package-lock.json", "src/page.js"), Optional.empty()).strategy());
+        assertEquals("the source is to be built as java, and has not exactly one jar or war, or a pom.xml",
                 assertThrows(BuildFailure.class, () -> Detection.of(Set.of("a.jar", "b.war"), Optional.of(Strategy.JAVA))).getMessage());
     }
 }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.marina.builds.ImagePlan.Addition;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -13,59 +12,73 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DockerfileTest {
 
-    @Test
-    void filesAndHowTheyAreRun() {
-        ImagePlan plan = Dockerfile.parse("""
-                # a comment
-                ARG VERSION=1
-                FROM marina/busybox:${VERSION}
-                ENV GREETING="hello there" NAME=ann
-                ENV OLD style with blanks
-                WORKDIR /srv
-                COPY index.html css \\
-                     ./
-                ADD ["a file", "b"]
-                WORKDIR sub
-                COPY . .
-                EXPOSE 8080
-                LABEL by=$NAME
-                USER 1000
-                CMD ["httpd", "-f"]
-                """);
-
-        assertEquals("marina/busybox:1", plan.base());
-        assertEquals(
-                List.of(new Addition("index.html", "/srv/"), new Addition("css", "/srv/"), new Addition("a file", "/srv/b"), new Addition(".", "/srv/sub")),
-                plan.additions());
-        assertEquals(Map.of("GREETING", "hello there", "NAME", "ann", "OLD", "style with blanks"), plan.changes().environment());
-        assertEquals("/srv/sub", plan.changes().directory());
-        assertEquals(List.of("httpd", "-f"), plan.changes().command());
-        assertEquals(List.of("8080/tcp"), plan.changes().ports());
-        assertEquals(Map.of("by", "ann"), plan.changes().labels());
-        assertEquals("1000", plan.changes().user());
+    private static Dockerfile parsed(String text) {
+        return Dockerfile.parse(text, Map.of());
     }
 
     @Test
-    void anEntrypointTakesTheCommandAway() {
-        assertEquals(List.of(), Dockerfile.parse("FROM a\nCMD x\nENTRYPOINT [\"b\"]").changes().command());
-        assertEquals(List.of("/bin/sh", "-c", "run it"), Dockerfile.parse("FROM a\nCMD run it").changes().command());
+    void stagesAreKnownByNameAndNumber() {
+        Dockerfile file = parsed("""
+                FROM a AS first
+                RUN x
+                FROM b as second
+                FROM --platform=linux/amd64 c
+                FROM First
+                COPY --from=second /x /y
+                """);
+
+        assertEquals(List.of("a", "b", "c", "First"), file.stages().stream().map(Dockerfile.Stage::base).toList());
+        assertEquals(0, file.stage("first", 3));
+        assertEquals(1, file.stage("1", 3));
+        assertEquals(-1, file.stage("3", 3), "a stage is not its own base");
+        assertEquals(-1, file.stage("nginx", 3));
+        assertEquals(List.of(0, 1, 3), file.needed(), "what nobody asks for is not made");
+    }
+
+    @Test
+    void argumentsBeforeFromAreForFrom() {
+        String text = "ARG VERSION=1\nARG WHOLE=marina/x:${VERSION}\nFROM ${WHOLE}\n";
+
+        assertEquals("marina/x:1", parsed(text).stages().getFirst().base());
+        assertEquals("marina/x:2", Dockerfile.parse(text, Map.of("VERSION", "2", "OTHER", "x")).stages().getFirst().base());
+    }
+
+    @Test
+    void linesGoOnAndScriptsAreTheShells() {
+        List<Instruction> found = parsed("""
+                FROM a
+                # a comment
+                RUN one \\
+                # in between
+
+                  two
+                RUN <<EOF
+                # not for us
+                three
+                EOF
+                RUN cat <<'END' > /x
+                $four
+                END
+                RUN last""").stages().getFirst().instructions();
+
+        assertEquals(List.of("one   two", "# not for us\nthree\n", "cat <<'END' > /x\n$four\nEND\n", "last"), found.stream().map(Instruction::rest).toList());
+        assertEquals(List.of(6, 7, 11, 14), found.stream().map(Instruction::line).toList());
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"FROM a~RUN make|line 2: RUN: a build runs nothing here", "COPY a b~FROM c|line 1: COPY comes before FROM",
-            "FROM a~FROM b|line 2: a second FROM", "FROM a~COPY --from=x y z|line 2: COPY --from=x is not known here",
-            "FROM a~ADD https://evil.test/x /|line 2: ADD of https://evil.test/x", "FROM a~CMD [\"x|line 2: [\"x is no array",
-            "FROM a~SHELL x|SHELL is not known here",
-            "FROM a~COPY x|COPY needs what to copy and where to"})
+    @CsvSource(delimiter = '|', value = {"COPY a b~FROM c|line 1: COPY comes before FROM", "FROM a b|line 1: FROM needs an image",
+            "FROM a~COPY --parents x y|line 2: COPY --parents is not known here", "FROM $NONE|line 1: $NONE is empty",
+            "FROM a~RUN <<EOF~x|line 2: what begins with <<EOF does not end"})
     void whatIsNotDoneIsRefusedByLineAndName(String text, String message) {
-        BuildFailure refused = assertThrows(BuildFailure.class, () -> Dockerfile.parse(text.replace('~', '\n')));
+        BuildFailure refused = assertThrows(BuildFailure.class, () -> parsed(text.replace('~', '\n')));
 
         assertTrue(refused.getMessage().contains(message), refused.getMessage());
     }
 
     @Test
     void aFileWithoutEndHasOne() {
-        assertTrue(assertThrows(BuildFailure.class, () -> Dockerfile.parse("FROM a\n".repeat(3000))).getMessage().contains("more than 2000 lines"));
-        assertEquals("the Dockerfile has no FROM", assertThrows(BuildFailure.class, () -> Dockerfile.parse("# nothing")).getMessage());
+        assertTrue(assertThrows(BuildFailure.class, () -> parsed("FROM a\n".repeat(3000))).getMessage().contains("more than 2000 lines"));
+        assertTrue(assertThrows(BuildFailure.class, () -> parsed("FROM a\n".repeat(30))).getMessage().contains("more than 20 stages"));
+        assertEquals("the Dockerfile has no FROM", assertThrows(BuildFailure.class, () -> parsed("# nothing")).getMessage());
     }
 }

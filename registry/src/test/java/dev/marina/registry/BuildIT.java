@@ -102,7 +102,7 @@ class BuildIT {
         Built local = build("acme", "acme/app", Map.of("BUILD_GIT_URL", "file:///etc"));
         git.close();
 
-        assertEquals("Dockerfile, line 2: RUN: a build runs nothing here; put what it would make into the source, or build on an image that has it",
+        assertEquals("commands of a source are not run by this build",
                 refused.report().path("message").asText());
         assertNotEquals(0, absent.code());
         assertTrue(local.report().path("message").asText().startsWith("the Git URL is file:///etc"), local.log());

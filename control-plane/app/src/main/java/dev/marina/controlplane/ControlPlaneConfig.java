@@ -39,7 +39,7 @@ public record ControlPlaneConfig(String instance, Path home, String publicHost, 
     private static final Set<String> KEYS = Set.of("instance", "home", "public-host", "api-bind", "api-port", "internal-port", "agent-port", "proxy-port",
             "etcd-endpoints", "etcd-ca", "etcd-certificate", "etcd-key", "encryption-key-file", "encrypted-types", "oidc-issuer", "oidc-jwks-url",
             "oidc-audience", "process-id", "node-subnet", "load-balancer-range", "sleep-after-seconds", "labs-directory", "apps-domain", "apps-port",
-            "registry", "registry-front", "acme-directory", "acme-ca", "acme-contact");
+            "registry", "registry-front", "build-repositories", "acme-directory", "acme-ca", "acme-contact");
 
     public ControlPlaneConfig {
         for (int port : new int[] {apiPort, internalPort, agentPort, proxyPort}) {
@@ -73,7 +73,8 @@ public record ControlPlaneConfig(String instance, Path home, String publicHost, 
                 Duration.ofSeconds(Long.parseLong(values.getOrDefault("sleep-after-seconds", "0"))),
                 Optional.ofNullable(values.get("labs-directory")).map(Path::of),
                 Optional.ofNullable(values.get("apps-domain")).map(domain -> new ApplicationDomain(domain, port(values, "apps-port", where))),
-                Optional.ofNullable(values.get("registry")).map(registry -> new BuildPlace(registry, required(values, "registry-front", where))),
+                Optional.ofNullable(values.get("registry")).map(registry -> new BuildPlace(registry, required(values, "registry-front", where),
+                        BuildPlace.repositories(values.getOrDefault("build-repositories", "")))),
                 Optional.ofNullable(values.get("acme-directory")).map(directory -> AcmeDirectory.of(directory, Optional.ofNullable(values.get("acme-ca"))
                         .map(Path::of), Optional.ofNullable(values.get("acme-contact")))));
     }

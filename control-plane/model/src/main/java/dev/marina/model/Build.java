@@ -24,9 +24,24 @@ public class Build extends CustomResource<Build.Spec, Build.Status> implements N
 
     /// @param strategy `auto`, `dockerfile`, `java`, `node`, `python` or `static`
     /// @param image name of the repository below the tenant's; the build's own unless given
+    /// @param arguments for what a Dockerfile declares by `ARG`
+    /// @param repositories where commands get packages from
+    /// @param cache where what they fetch stays; with the build, unless given
     /// @param timeoutSeconds after which it has failed
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Spec(Source source, String strategy, String image, Integer timeoutSeconds) {}
+    public record Spec(Source source, String strategy, String image, List<Argument> arguments, Repositories repositories, Cache cache,
+            Integer timeoutSeconds) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Argument(String name, String value) {}
+
+    /// URLs; what is not there is as the installation has it.
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Repositories(String maven, String npm, String python, String proxy) {}
+
+    /// @param claim of the same namespace
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Cache(String claim) {}
 
     /// One of them.
     @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -86,6 +86,7 @@ final class ControlPlane implements Component {
         instance.settings().loadBalancerRange().ifPresent(range -> config.put("load-balancer-range", range));
         config.put("registry", instance.registry());
         config.put("registry-front", machine(instance.identity().nodeSubnet()) + ":" + instance.settings().consolePort());
+        instance.settings().buildRepositories().ifPresent(repositories -> config.put("build-repositories", repositories));
         instance.settings().acmeDirectory().ifPresent(url -> config.put("acme-directory", url));
         instance.settings().acmeAuthority().ifPresent(file -> config.put("acme-ca", file));
         instance.settings().acmeContact().ifPresent(address -> config.put("acme-contact", address));

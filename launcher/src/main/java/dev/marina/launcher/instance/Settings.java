@@ -64,6 +64,8 @@ public record Settings(Map<String, String> values) {
         MAIL_FROM("mail-from", ""),
         DNS_UPSTREAM("dns-upstream", ""),
         REGISTRIES("registries", ""),
+        /// Where the commands of tenants' builds get packages from, unless a build says it.
+        BUILD_REPOSITORIES("build-repositories", ""),
         /// What pools may have for their nodes.
         RUNTIMES("runtimes", "docker"),
         NODE_DISK("node-disk", "2Gi"),
@@ -127,6 +129,12 @@ public record Settings(Map<String, String> values) {
         for (String runtime : list(values.getOrDefault(Key.RUNTIMES.dashed, Key.RUNTIMES.fallback))) {
             if (!RUNTIMES.contains(runtime)) {
                 throw new Complaint("MARINA_RUNTIMES has '%s'; there are %s".formatted(runtime, String.join(", ", RUNTIMES)));
+            }
+        }
+        for (String repository : list(values.getOrDefault(Key.BUILD_REPOSITORIES.dashed, ""))) {
+            if (!repository.matches("(maven|npm|python|proxy)=https?://[A-Za-z0-9.\\[\\]:-]+(/[A-Za-z0-9._~/%+=-]*)?")) {
+                throw new Complaint("MARINA_BUILD_REPOSITORIES has '%s'; it must be maven, npm, python or proxy with = and a URL without user and password"
+                        .formatted(repository));
             }
         }
         String range = values.getOrDefault(Key.LOADBALANCER_RANGE.dashed, "");
@@ -259,6 +267,10 @@ public record Settings(Map<String, String> values) {
     /// Empty: a part of the nodes' subnet, which nobody reaches but the machine and the clusters themselves.
     public Optional<String> loadBalancerRange() {
         return Optional.of(get(Key.LOADBALANCER_RANGE)).filter(range -> !range.isEmpty());
+    }
+
+    public Optional<String> buildRepositories() {
+        return Optional.of(get(Key.BUILD_REPOSITORIES)).filter(repositories -> !repositories.isBlank());
     }
 
     public int consolePort() {

@@ -117,6 +117,17 @@ class SettingsTest {
     }
 
     @Test
+    void whereBuildsGetPackagesIsNamedByKind() {
+        assertEquals("npm=http://npm.test,proxy=http://p.test:3128",
+                Settings.resolve(NOTHING, NOTHING, Map.of("MARINA_BUILD_REPOSITORIES", "npm=http://npm.test,proxy=http://p.test:3128")).buildRepositories()
+                        .orElseThrow());
+        for (String wrong : List.of("npm", "apt=http://a.test", "npm=ftp://a.test", "maven=https://ann:secret@a.test")) {
+            assertTrue(assertThrows(Complaint.class, () -> Settings.resolve(NOTHING, NOTHING, Map.of("MARINA_BUILD_REPOSITORIES", wrong)), wrong).getMessage()
+                    .startsWith("MARINA_BUILD_REPOSITORIES has '" + wrong));
+        }
+    }
+
+    @Test
     void tenantsPagesHaveADomainThatIsNotTheConsoles() {
         assertEquals("apps.localhost", Settings.resolve(NOTHING, NOTHING, Map.of("MARINA_APPS_DOMAIN", "apps.localhost")).appsDomain().orElseThrow());
         assertTrue(Settings.resolve(NOTHING, NOTHING, NOTHING).appsDomain().isEmpty());

@@ -11,8 +11,10 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// What is to be done for one build.
 ///
@@ -61,9 +63,15 @@ record BuildPlan(boolean create, Build.Status status) {
             case "Succeeded" -> succeeded(before, report.path("image").asText(), repository, now);
             case "Failed" -> ended(before, Build.FAILED, null, failure(status, container, report), now);
             case "Running" -> new Build.Status(Build.RUNNING, null, pod.getMetadata().getName(), null, before.startTime(), null, null);
-            default -> new Build.Status(Build.PENDING, null, pod.getMetadata().getName(), container.map(each -> each.getState().getWaiting())
-                    .map(ContainerStateWaiting::getMessage).map(BuildPlan::cut).orElse(null), before.startTime(), null, null);
+            default -> new Build.Status(Build.PENDING, null, pod.getMetadata().getName(), waiting(status), before.startTime(), null, null);
         };
+    }
+
+    /// Of whichever container has something to say.
+    private static String waiting(PodStatus status) {
+        return Stream.of(status.getInitContainerStatuses(), status.getContainerStatuses()).filter(Objects::nonNull).flatMap(List::stream)
+                .map(each -> each.getState().getWaiting()).filter(Objects::nonNull).map(ContainerStateWaiting::getMessage)
+                .filter(message -> message != null && !message.isBlank()).findFirst().map(BuildPlan::cut).orElse(null);
     }
 
     private static Build.Status succeeded(Build.Status before, String image, String repository, Instant now) {

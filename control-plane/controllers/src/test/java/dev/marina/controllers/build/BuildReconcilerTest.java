@@ -15,7 +15,9 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +29,8 @@ class BuildReconcilerTest {
     private final TestWorld world = new TestWorld();
     private final ClusterId acme = world.cluster("acme");
     private final ClusterId globex = world.cluster("globex");
-    private final BuildReconciler reconciler = new BuildReconciler(world.store, new BuildPlace("localhost:8080", "100.64.255.254:8080"));
+    private final BuildReconciler reconciler = new BuildReconciler(world.store,
+            new BuildPlace("localhost:8080", "100.64.255.254:8080", Map.of("npm", "https://npm.test", "maven", "https://maven.test")));
 
     @AfterEach
     void close() {
@@ -35,9 +38,13 @@ class BuildReconcilerTest {
     }
 
     private void build(ClusterId cluster, String name, Build.Source source) {
+        build(cluster, name, new Build.Spec(source, "auto", null, null, null, null, 900));
+    }
+
+    private void build(ClusterId cluster, String name, Build.Spec spec) {
         Build build = new Build();
         build.setMetadata(new ObjectMetaBuilder().withName(name).withNamespace("default").build());
-        build.setSpec(new Build.Spec(source, "auto", null, 900));
+        build.setSpec(spec);
         world.writes(cluster).create(Types.BUILDS, build);
     }
 
@@ -81,6 +88,65 @@ class BuildReconcilerTest {
         assertEquals("1Gi", container.getResources().getLimits().get("ephemeral-storage").toString());
         assertTrue(pod(globex, "site").getSpec().getContainers().getFirst().getEnv().stream().noneMatch(variable -> variable.getValue().contains("acme")));
         assertEquals(1, world.snapshot(acme).list(Types.PODS, "default").size());
+    }
+
+    /// What the source says is run where there is nothing to be had.
+    @Test
+    void commandsRunBesideTheBuilderWithoutItsIdentity() throws Exception {
+        build(acme, "site", git());
+        reconciled(acme, "site");
+
+        Pod pod = pod(acme, "site");
+        Container runner = pod.getSpec().getInitContainers().getFirst();
+        assertEquals("Always", runner.getRestartPolicy(), "it ends with the builder");
+        assertEquals(List.of(), runner.getVolumeMounts());
+        assertEquals(List.of(), runner.getEnv());
+        assertEquals(List.of("ALL"), runner.getSecurityContext().getCapabilities().getDrop());
+        assertFalse(runner.getSecurityContext().getCapabilities().getAdd().stream().anyMatch(List.of("NET_RAW", "MKNOD", "SYS_ADMIN", "SYS_PTRACE")::contains));
+        assertFalse(runner.getSecurityContext().getAllowPrivilegeEscalation());
+        for (Container each : List.of(runner, pod.getSpec().getContainers().getFirst())) {
+            assertEquals(Set.of("cpu", "memory", "ephemeral-storage"), each.getResources().getLimits().keySet());
+            assertEquals(Set.of("cpu", "memory", "ephemeral-storage"), each.getResources().getRequests().keySet());
+        }
+        assertEquals("build", pod.getMetadata().getAnnotations().get("kubectl.kubernetes.io/default-container"));
+    }
+
+    @Test
+    void aPageNeedsNobodyToRunIt() throws Exception {
+        build(acme, "site", new Build.Spec(git(), "static", null, null, null, new Build.Cache("fetched"), 900));
+        reconciled(acme, "site");
+
+        assertEquals(List.of(), pod(acme, "site").getSpec().getInitContainers());
+        assertTrue(pod(acme, "site").getSpec().getVolumes().stream().noneMatch(volume -> volume.getName().equals("cache")));
+    }
+
+    @Test
+    void whatABuildSaysGoesBeforeWhatTheInstallationDoes() throws Exception {
+        build(acme, "site", new Build.Spec(git(), "auto", null, List.of(new Build.Argument("A", "$(B)"), new Build.Argument("C", null)),
+                new Build.Repositories(null, "http://npm.default.svc", "", null), new Build.Cache("fetched"), 900));
+        reconciled(acme, "site");
+
+        Map<String, String> environment = pod(acme, "site").getSpec().getContainers().getFirst().getEnv().stream()
+                .collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue));
+        assertEquals("{\"A\":\"$$(B)\",\"C\":\"\"}", environment.get("BUILD_ARGUMENTS"));
+        assertEquals("{\"maven\":\"https://maven.test\",\"npm\":\"http://npm.default.svc\"}", environment.get("BUILD_REPOSITORIES"));
+        assertEquals("/.marina/cache", environment.get("BUILD_CACHE"));
+        assertEquals(List.of("cache"), pod(acme, "site").getSpec().getInitContainers().getFirst().getVolumeMounts().stream().map(mount -> mount.getName())
+                .toList());
+    }
+
+    @Test
+    void aRunnerThatDoesNotStartIsSaid() throws Exception {
+        build(acme, "site", git());
+        reconciled(acme, "site");
+        world.writes(acme).updateStatus(Types.PODS, new PodBuilder(pod(acme, "site")).withNewStatus().withPhase("Pending")
+                .withContainerStatuses(new ContainerStatusBuilder().withName("build").withNewState().withNewWaiting(null, "PodInitializing").endState().build())
+                .withInitContainerStatuses(
+                        new ContainerStatusBuilder().withName("run").withNewState().withNewWaiting("no such image", "ErrImagePull").endState()
+                                .build())
+                .endStatus().build());
+
+        assertEquals("no such image", reconciled(acme, "site").message());
     }
 
     @Test

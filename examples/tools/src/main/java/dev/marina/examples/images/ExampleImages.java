@@ -14,9 +14,13 @@ public final class ExampleImages {
         return new Images(instance, List.of(
                 new DebianRecipe(),
                 new BuilderRecipe(examples.resolve("build"), instance.layout().root().resolve("builds/target"), instance.runDir()),
+                new DockerfileRecipe("build-run", Optional.of(DebianRecipe.NAME), examples.resolve("build-run"), instance.runDir()),
                 new DockerfileRecipe("java", Optional.of(DebianRecipe.NAME), examples.resolve("bases/java"), instance.runDir()),
                 new DockerfileRecipe("node", Optional.of(DebianRecipe.NAME), examples.resolve("bases/node"), instance.runDir()),
                 new DockerfileRecipe("python", Optional.of(DebianRecipe.NAME), examples.resolve("bases/python"), instance.runDir()),
+                new DockerfileRecipe("maven", Optional.of(DebianRecipe.NAME), examples.resolve("bases/maven"), instance.runDir()),
+                new DockerfileRecipe("npm", Optional.of(DebianRecipe.NAME), examples.resolve("bases/npm"), instance.runDir()),
+                new DockerfileRecipe("pip", Optional.of(DebianRecipe.NAME), examples.resolve("bases/pip"), instance.runDir()),
                 new DockerfileRecipe("shell", Optional.of(DebianRecipe.NAME), examples.resolve("shell"), instance.runDir()),
                 addOn("postgresql", examples, instance),
                 addOn("redis", examples, instance),

@@ -11,7 +11,9 @@ import dev.marina.apiserver.registry.ResourceDefinition;
 import dev.marina.apiserver.registry.ResourceDefinition.NameRule;
 import dev.marina.apiserver.registry.SpecStrategy;
 import dev.marina.apiserver.validation.Errors;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// One making of an image. It happens once: another is another object.
@@ -28,6 +30,11 @@ public final class BuildType extends SpecStrategy {
     /// The name of its pod is `<name>-build`, and a label's value.
     private static final int LONGEST_NAME = 57;
     private static final Pattern URL = Pattern.compile("https?://[A-Za-z0-9.\\[\\]:-]+(/\\S*)?");
+    /// What it is written into is XML, environment and command lines.
+    private static final Pattern REPOSITORY = Pattern.compile("https?://[A-Za-z0-9.\\[\\]:-]+(/[A-Za-z0-9._~/%+=-]*)?");
+    private static final Pattern ARGUMENT = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,99}");
+    private static final int MOST_ARGUMENTS = 50;
+    private static final int LONGEST_ARGUMENT = 4000;
     private static final int LONGEST_URL = 2000;
     private static final Pattern REVISION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,200}");
     private static final Pattern PATH = Pattern.compile("[A-Za-z0-9._ /-]{1,500}");
@@ -76,11 +83,40 @@ public final class BuildType extends SpecStrategy {
         if (!image.isEmpty() && (image.length() > LONGEST_IMAGE || !IMAGE.matcher(image).matches())) {
             errors.invalid("spec.image", image, "must be the name of a repository below the tenant's, such as shop or team/shop");
         }
+        arguments(object.at(SPEC, "arguments"), errors);
+        for (String kind : List.of("maven", "npm", "python", "proxy")) {
+            String url = object.text(SPEC, "repositories", kind);
+            if (!url.isEmpty() && (url.length() > LONGEST_URL || !REPOSITORY.matcher(url).matches())) {
+                errors.invalid("spec.repositories." + kind, url, "must begin with https:// or http:// and a host, without user and password");
+            }
+        }
+        if (object.has(SPEC, "cache") && !OBJECT.matcher(object.text(SPEC, "cache", "claim")).matches()) {
+            errors.invalid("spec.cache.claim", object.at(SPEC, "cache", "claim"), "must be the name of a PersistentVolumeClaim of the same namespace");
+        }
         long seconds = object.at(SPEC, "timeoutSeconds").asLong();
         if (seconds < SHORTEST || seconds > LONGEST) {
             errors.invalid("spec.timeoutSeconds", object.at(SPEC, "timeoutSeconds"), "must be from %d to %d".formatted(SHORTEST, LONGEST));
         }
         return errors.found();
+    }
+
+    private static void arguments(JsonNode arguments, Errors errors) {
+        if (arguments.size() > MOST_ARGUMENTS) {
+            errors.invalid("spec.arguments", arguments.size(), "must be no more than %d".formatted(MOST_ARGUMENTS));
+            return;
+        }
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < arguments.size(); i++) {
+            String name = arguments.path(i).path("name").asText();
+            if (!ARGUMENT.matcher(name).matches() || !names.add(name)) {
+                errors.invalid("spec.arguments[%d].name".formatted(i), name, "must be a name as variables have it, and no other argument's");
+            }
+            int length = arguments.path(i).path("value").asText().length();
+            if (length > LONGEST_ARGUMENT) {
+                errors.invalid("spec.arguments[%d].value".formatted(i), "%d characters".formatted(length), "must be no more than %d characters".formatted(
+                        LONGEST_ARGUMENT));
+            }
+        }
     }
 
     private static void git(JsonNode git, Errors errors) {

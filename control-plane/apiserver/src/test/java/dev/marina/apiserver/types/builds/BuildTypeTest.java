@@ -27,6 +27,7 @@ class BuildTypeTest {
     @ParameterizedTest
     @ValueSource(strings = {"{'source':{'git':{'url':'https://git.test/a/b.git','revision':'feature/x-1.0','path':'app/site'}}}",
             "{'source':{'git':{'url':'http://git.default.svc:3000/app'}},'strategy':'static','image':'team/shop','timeoutSeconds':60}",
+            "{'source':{'archive':{'configMap':'pages'}},'arguments':[{'name':'A_1','value':'$(x) \\n'},{'name':'b'}],'cache':{'claim':'fetched'},'repositories':{'maven':'https://m.test/a~b/','npm':'http://npm.default.svc:80'}}",
             "{'source':{'archive':{'configMap':'pages'}}}", "{'source':{'archive':{'claim':'sources','path':'a b'}}}"})
     void whatIsRightIsTaken(String spec) {
         assertEquals(List.of(), wrong(spec));
@@ -44,9 +45,26 @@ class BuildTypeTest {
             "{'source':{'archive':{}}}|spec.source.archive", "{'source':{'archive':{'configMap':'a','claim':'b'}}}|spec.source.archive",
             "{'source':{'archive':{'configMap':'../x'}}}|spec.source.archive.configMap",
             "{'source':{'archive':{'claim':'c'}},'strategy':'make'}|spec.strategy", "{'source':{'archive':{'claim':'c'}},'image':'../other/x'}|spec.image",
+            "{'source':{'archive':{'claim':'c'}},'arguments':[{'name':'a'},{'name':'a'}]}|spec.arguments[1].name",
+            "{'source':{'archive':{'claim':'c'}},'arguments':[{'name':'a=b'}]}|spec.arguments[0].name",
+            "{'source':{'archive':{'claim':'c'}},'repositories':{'maven':'https://ann:secret@m.test/'}}|spec.repositories.maven",
+            "{'source':{'archive':{'claim':'c'}},'repositories':{'npm':'https://m.test/<x>'}}|spec.repositories.npm",
+            "{'source':{'archive':{'claim':'c'}},'repositories':{'proxy':'file:///etc'}}|spec.repositories.proxy",
+            "{'source':{'archive':{'claim':'c'}},'cache':{}}|spec.cache.claim",
+            "{'source':{'archive':{'claim':'c'}},'cache':{'claim':'../x'}}|spec.cache.claim",
             "{'source':{'archive':{'claim':'c'}},'image':'a:1'}|spec.image", "{'source':{'archive':{'claim':'c'}},'timeoutSeconds':86400}|spec.timeoutSeconds"})
     void whatIsWrongIsNamed(String spec, String field) {
         assertEquals(List.of(field), wrong(spec));
+    }
+
+    @Test
+    void argumentsAreBounded() {
+        String one = "{'name':'a%d','value':'%s'}";
+        String many = java.util.stream.IntStream.range(0, 51).mapToObj(i -> one.formatted(i, "x")).collect(java.util.stream.Collectors.joining(","));
+
+        assertEquals(List.of("spec.arguments"), wrong("{'source':{'archive':{'claim':'c'}},'arguments':[%s]}".formatted(many)));
+        assertEquals(List.of("spec.arguments[0].value"), wrong("{'source':{'archive':{'claim':'c'}},'arguments':[%s]}".formatted(one.formatted(0, "x".repeat(
+                4001)))));
     }
 
     @Test
