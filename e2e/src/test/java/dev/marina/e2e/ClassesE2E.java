@@ -293,7 +293,8 @@ class ClassesE2E {
         press(learner, "vaadin-confirm-dialog-overlay vaadin-button[slot='confirm-button']");
         page.locator("marina-terminal[another]:not([hidden])[data-typing=true]").waitFor();
         String stream = helpStream();
-        List<String> terminals = List.of(page.locator("marina-terminal[another]:not([hidden])").getAttribute("terminal"), learner.locator(own).getAttribute("terminal"));
+        List<String> terminals = List.of(page.locator("marina-terminal[another]:not([hidden])").getAttribute("terminal"),
+                learner.locator(own).getAttribute("terminal"));
         assertTrue(shells() > 0, "the learner's shell is there");
 
         Program.run(Marina.CHECKOUT, java.util.Map.of(), Duration.ofSeconds(5), List.of("kill", "-9", Long.toString(marina.pid("payara")))).succeeded();
@@ -342,8 +343,10 @@ class ClassesE2E {
     @Test
     @Order(8)
     void aClassOpensALabOfItsTeachersOwnAndNobodyReadsWhatIsInIt() throws Exception {
-        teacher.kubectlWithInput("{\"apiVersion\":\"learn.marina.dev/v1\",\"kind\":\"LabSource\",\"metadata\":{\"name\":\"mine\"},\"spec\":{\"archive\":\"%s\"}}"
-                .formatted(archive(Marina.CHECKOUT.resolve("examples/labs"))), "create", "-f", "-").succeeded();
+        teacher.kubectlWithInput(
+                "{\"apiVersion\":\"learn.marina.dev/v1\",\"kind\":\"LabSource\",\"metadata\":{\"name\":\"mine\"},\"spec\":{\"archive\":\"%s\"}}"
+                        .formatted(archive(Marina.CHECKOUT.resolve("examples/labs"))),
+                "create", "-f", "-").succeeded();
         page.navigate(marina.console() + "/clusters/" + teacher.name() + "/default/learn/sources");
         press(page, "[data-source='mine'] vaadin-button:has-text('Open to a class')");
         page.locator("vaadin-confirm-dialog-overlay vaadin-select:has-text('7b')").waitFor();
@@ -359,7 +362,8 @@ class ClassesE2E {
             other.kubectl("get", "--raw", "/apis/learn.marina.dev/v1/labs/" + lab + "/text").failed();
         }
         assertEquals(0, ann.kubectlJson("get", "labsources").path("items").size());
-        ann.kubectlWithInput("{\"apiVersion\":\"learn.marina.dev/v1\",\"kind\":\"LabRun\",\"metadata\":{\"name\":\"own\"},\"spec\":{\"lab\":\"%s\"}}".formatted(lab),
+        ann.kubectlWithInput(
+                "{\"apiVersion\":\"learn.marina.dev/v1\",\"kind\":\"LabRun\",\"metadata\":{\"name\":\"own\"},\"spec\":{\"lab\":\"%s\"}}".formatted(lab),
                 "create", "-f", "-").succeeded();
         Await.until("the run is graded", Duration.ofMinutes(2), () -> ann.kubectlJson("get", "labrun", "own").at("/status/phase").asText(), "Running"::equals);
         String solution = java.nio.file.Files.readString(Marina.CHECKOUT.resolve("examples/labs/feature-switch/solution.sh")).lines()

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /// What one cycle decided for a pod and why, as data: the console explains from it.
 ///
@@ -66,7 +67,7 @@ public record Decision(Instant time, String namespace, String pod, Optional<Stri
         }
     }
 
-    /// A node that fits.
+    /// A node that may fit.
     ///
     /// @param index among the cycle's
     private record Fitting(int index, NodeState node) {}
@@ -128,15 +129,19 @@ public record Decision(Instant time, String namespace, String pod, Optional<Stri
         return new Decision(time, namespace, pod, all.best().stream().findFirst(), prefilter, all.best().isEmpty() ? Set.of() : rejectors, named, after);
     }
 
+    private static Optional<Fitting> fitting(List<NodeState> nodes, String name) {
+        return IntStream.range(0, nodes.size()).filter(index -> nodes.get(index).name().equals(name)).mapToObj(index -> new Fitting(index, nodes.get(index)))
+                .findFirst();
+    }
+
     /// @param verdicts here the others are noted
     /// @param rejectors here those who refused them
     private static List<Fitting> fitting(Profile profile, Cycle cycle, Search search, NodeVerdicts verdicts, Set<String> rejectors) {
         Room room = Room.of(profile, cycle, search.nominations(), search.known());
         // where room was made for the pod it goes, if it fits there by now
-        Optional<NodeState> promised = search.nominations().of(cycle.pod().uid())
-                .flatMap(name -> cycle.nodes().stream().filter(node -> node.name().equals(name)).findFirst());
-        if (promised.isPresent() && room.refusal(promised.get()).isEmpty()) {
-            return List.of(new Fitting(cycle.nodes().indexOf(promised.get()), promised.get()));
+        Optional<Fitting> promised = search.nominations().of(cycle.pod().uid()).flatMap(name -> fitting(cycle.nodes(), name));
+        if (promised.isPresent() && room.refusal(promised.get().index()).isEmpty()) {
+            return List.of(promised.get());
         }
         List<Fitting> fitting = new ArrayList<>();
         int all = cycle.nodes().size();

@@ -53,12 +53,16 @@ class EquivalenceTest {
                 case 3 -> state.nominate(PodFacts.of(pod(random)), Optional.of("n" + random.nextInt(150)));
                 default -> {
                     Cycle cycle = cycle(PodFacts.of(pod(random)));
+                    if (random.nextInt(4) == 0) {
+                        state.nominate(cycle.pod(), Optional.of("n" + random.nextInt(150)));
+                    }
                     Decision anew = Decision.of(PROFILE, cycle(cycle.pod()), new Decision.Search(state.start(), state.nominations()), Instant.EPOCH);
                     Decision remembered = Decision.of(PROFILE, cycle,
                             new Decision.Search(state.start(), state.nominations(), state.equivalences().of(PROFILE, cycle)), Instant.EPOCH);
 
                     assertEquals(told(anew), told(remembered), "step " + step);
                     state.looked(anew.nodes().size());
+                    state.nominate(cycle.pod(), Optional.empty());
                     anew.node().ifPresent(node -> {
                         state.take(cycle, node);
                         placed.add(cycle.pod().uid());

@@ -77,6 +77,7 @@ class SimulationTest {
                         simulation.run();
                     } catch (AssertionError | RuntimeException e) {
                         failures.put(seed, told(seed, simulation, e, all));
+                        System.out.printf("seed %d (%s) failed: %s%n", seed, Scenario.of(seed), e);
                     }
                     ended.increment();
                     if (ended.sum() % MANY == 0) {
