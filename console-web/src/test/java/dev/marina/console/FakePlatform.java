@@ -52,6 +52,8 @@ public final class FakePlatform implements AutoCloseable {
 
     /// `METHOD path body` of each request.
     public final List<String> asked = new CopyOnWriteArrayList<>();
+    /// The queries of what was asked, as far as there was one.
+    public final List<String> queries = new CopyOnWriteArrayList<>();
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final Map<String, Answer> later = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
@@ -111,6 +113,7 @@ public final class FakePlatform implements AutoCloseable {
         String path = exchange.getRequestURI().getPath().replaceFirst("^/api/v1", "");
         String request = exchange.getRequestMethod() + " " + path;
         asked.add(request + " " + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        Optional.ofNullable(exchange.getRequestURI().getQuery()).ifPresent(query -> queries.add(request + "?" + query));
         Answer answer = answers.getOrDefault(request, new Answer(404, "{\"detail\":\"no answer is prepared for " + request + "\"}"));
         Optional.ofNullable(later.remove(request)).ifPresent(next -> answers.put(request, next));
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);

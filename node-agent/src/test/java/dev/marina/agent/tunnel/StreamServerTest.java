@@ -39,9 +39,10 @@ class StreamServerTest {
 
         private final List<TunnelFrame> frames = new CopyOnWriteArrayList<>();
         private final TunnelStream stream = new TunnelStream(1, (_, frame) -> frames.add(frame));
+        private final Thread served;
 
         Opened(StreamRequest request) {
-            Thread.startVirtualThread(() -> sessions.server.serve(request, stream));
+            served = Thread.startVirtualThread(() -> sessions.server.serve(request, stream));
         }
 
         TunnelFrame first() {
@@ -251,12 +252,13 @@ class StreamServerTest {
     }
 
     @Test
-    void whatComesForAVolumeIsWrittenAndWhoBreaksOffEndsIt() {
+    void whatComesForAVolumeIsWrittenAndWhoBreaksOffEndsIt() throws InterruptedException {
         Opened opened = new Opened(new StreamRequest("volumeWrite", "acme", "", "", "", "", "", null, Map.of())).accepted();
         opened.stream.received("some".getBytes(StandardCharsets.UTF_8));
+        Await.until("what has come", SOON, () -> opened.frames.stream().map(TunnelFrame::kind).toList(), kinds -> kinds.contains(Kind.WINDOW));
 
         opened.stream.close();
 
-        Await.until("what had come", SOON, () -> opened.frames.stream().map(TunnelFrame::kind).toList(), kinds -> kinds.contains(Kind.WINDOW));
+        assertTrue(opened.served.join(SOON), "nobody goes on writing");
     }
 }
