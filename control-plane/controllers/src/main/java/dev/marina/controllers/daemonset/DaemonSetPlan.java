@@ -88,10 +88,11 @@ record DaemonSetPlan(List<String> create, List<Pod> delete, List<Pod> ended, Opt
             }
         }
 
-        /// Pods of a node that is gone are left to pod garbage collection.
+        /// Pods on a node that is gone are left to pod garbage collection, which does not know of those that only were to go there:
+        /// getUnscheduledPodsWithoutNode in pkg/controller/daemon/daemon_controller.go
         private void keep(List<Pod> there, DaemonPod.Wanted wanted, boolean nodeExists) {
             if (!wanted.stays()) {
-                there.stream().filter(pod -> nodeExists && !PodState.terminating(pod)).forEach(delete::add);
+                there.stream().filter(pod -> (nodeExists || PodState.nodeName(pod).isEmpty()) && !PodState.terminating(pod)).forEach(delete::add);
                 return;
             }
             List<Pod> running = new ArrayList<>();

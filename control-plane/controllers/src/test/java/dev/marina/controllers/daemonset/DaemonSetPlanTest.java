@@ -60,6 +60,12 @@ class DaemonSetPlanTest {
     }
 
     @Test
+    void aPodThatWaitsForANodeThatIsGoneGoes() {
+        Pod waiting = new PodBuilder(DaemonPod.of(set(), "new", "n9")).editMetadata().withName("a").endMetadata().build();
+        assertEquals(List.of("a"), names(plan(set(), waiting).delete()));
+    }
+
+    @Test
     void anUpdateReplacesAsManyAsMayBeMissing() {
         assertEquals(List.of("a"), names(plan(set(), ready("a", "n1", "old"), ready("b", "n2", "old"), ready("c", "n3", "old")).delete()));
         assertEquals(List.of(), names(plan(set(), pod("a", "n1", "new"), ready("b", "n2", "old"), ready("c", "n3", "old")).delete()));

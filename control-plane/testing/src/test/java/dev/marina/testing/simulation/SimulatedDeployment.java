@@ -100,7 +100,8 @@ final class SimulatedDeployment implements Workload {
     @Override
     public Optional<String> broken() {
         int most = replicas + (recreate || replicas == 0 ? 0 : surge);
-        if (resized && !simulation.inBetween() && available().size() >= least() && active().size() <= most && wanted() <= most) {
+        // as long as a set has more pods than it wants, another one may make its own: each is told its share at the same time
+        if (resized && !simulation.inBetween() && available().size() >= least() && active().size() <= most && wanted() <= most && surplus().isEmpty()) {
             resized = false;
         }
         if (recreate && images() > 1) {
@@ -117,6 +118,13 @@ final class SimulatedDeployment implements Workload {
 
     /// Pods of a set that has more than it wants are too late if they have just come, until the set has taken back what was too many.
     private void noteLate() {
+        Set<String> surplus = surplus();
+        late.retainAll(surplus);
+        active().stream().map(pod -> pod.getMetadata().getUid()).filter(uid -> seen.add(uid) && surplus.contains(uid)).forEach(late::add);
+    }
+
+    /// Uids of the pods of those sets that have more than they want.
+    private Set<String> surplus() {
         List<Pod> active = active();
         Set<String> surplus = new HashSet<>();
         for (ReplicaSet set : sets()) {
@@ -126,8 +134,7 @@ final class SimulatedDeployment implements Workload {
                 pods.forEach(pod -> surplus.add(pod.getMetadata().getUid()));
             }
         }
-        late.retainAll(surplus);
-        active.stream().map(pod -> pod.getMetadata().getUid()).filter(uid -> seen.add(uid) && surplus.contains(uid)).forEach(late::add);
+        return surplus;
     }
 
     private long images() {

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,8 @@ final class SimulatedPlatform implements AutoCloseable {
     /// A new cluster; what the server makes up for it and its objects repeats with the seed. Keys are borrowed, since nobody proves anything.
     ClusterId cluster(long seed) {
         identities.random = new Random(seed);
+        // what hangs on the time of the hour repeats with the seed too, whatever has been simulated before
+        clock.advance(Duration.between(clock.instant(), clock.instant().truncatedTo(ChronoUnit.HOURS).plus(Duration.ofHours(1))));
         store.create(new NewCluster(TENANT, "seed-" + seed, management.secrets(), management.settings()));
         return server.provisioning().ensure(TENANT, "seed-" + seed, Map.of(), new Origin("simulation", Cause.request("simulation"))).id();
     }
