@@ -115,7 +115,7 @@ class BuildAttacksE2E {
 
     @Test
     void aForkBombIsItsPodsOwn() {
-        attack("bomb", "RUN bomb() { bomb | bomb & }; bomb; sleep 20; echo over", "timeoutSeconds: 120");
+        attack("bomb", "RUN bomb() { bomb | bomb & }; bomb; sleep 20; echo over", "timeoutSeconds: 45");
 
         attacks.ended("bomb");
 
@@ -151,7 +151,7 @@ class BuildAttacksE2E {
         attack("broken", "RUN rm -rf /.marina/*\nRUN echo");
         attack("killed", "RUN kill -9 -1");
         attack("liar", "RUN printf 'cat >/dev/null; while :; do printf aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa; done' > /.marina/serve\nRUN echo",
-                "timeoutSeconds: 120");
+                "timeoutSeconds: 45");
 
         assertFalse(attacks.failed("broken").isBlank());
         assertTrue(attacks.failed("killed").contains("has ended"), attacks.failed("killed"));
@@ -181,7 +181,7 @@ class BuildAttacksE2E {
 
     @Test
     void aFloodOfWordsIsTheLogsOwn() {
-        attack("floods", "RUN head -c 100M /dev/zero; yes x | head -c 100M; echo; echo the end");
+        attack("floods", "RUN head -c 20M /dev/zero; yes x | head -c 20M; echo; echo the end");
 
         attacks.succeeded("floods");
     }
@@ -196,7 +196,7 @@ class BuildAttacksE2E {
                 ARG FRONT
                 ARG CONSOLE
                 RUN <<EOF
-                try() { timeout 3 bash -c "exec 3<>/dev/tcp/$1/$2" 2>/dev/null && echo "open: $1 $2"; }
+                try() { timeout 1 bash -c "exec 3<>/dev/tcp/$1/$2" 2>/dev/null && echo "open: $1 $2"; }
                 try $FRONT $CONSOLE
                 for port in %s; do try $FRONT $port; try 127.0.0.1 $port; done
                 for place in 169.254.169.254; do try $place 80; done
