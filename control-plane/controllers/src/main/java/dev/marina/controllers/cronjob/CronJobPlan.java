@@ -12,9 +12,11 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +33,8 @@ import java.util.Set;
 /// @param recheck when the next job is due
 record CronJobPlan(List<Job> delete, Optional<Instant> create, ZoneId zone, CronJobStatus status, List<Note> notes, Optional<Duration> recheck) {
 
+    /// On each job that is made for a time, and on none that somebody makes by hand.
+    static final String SCHEDULED = "batch.kubernetes.io/cronjob-scheduled-timestamp";
     /// A little late is better than a little early: clocks are compared in whole seconds.
     private static final Duration LATE = Duration.ofMillis(100);
 
@@ -53,6 +57,7 @@ record CronJobPlan(List<Job> delete, Optional<Instant> create, ZoneId zone, Cron
         private final List<ObjectReference> active;
         private final List<Job> delete = new ArrayList<>();
         private final List<Note> notes = new ArrayList<>();
+        private String lastScheduled;
         private String lastSuccess;
         private ZoneId zone = ZoneOffset.UTC;
         private Optional<Instant> create = Optional.empty();
@@ -65,6 +70,7 @@ record CronJobPlan(List<Job> delete, Optional<Instant> create, ZoneId zone, Cron
             this.jobs = jobs;
             this.now = now;
             this.active = new ArrayList<>(before.getActive());
+            this.lastScheduled = before.getLastScheduleTime();
             this.lastSuccess = before.getLastSuccessfulTime();
         }
 
@@ -74,7 +80,7 @@ record CronJobPlan(List<Job> delete, Optional<Instant> create, ZoneId zone, Cron
             if (cron.getMetadata().getDeletionTimestamp() == null && zoneIsKnown() && !Boolean.TRUE.equals(spec.getSuspend())) {
                 schedule().ifPresent(this::start);
             }
-            CronJobStatus status = new CronJobStatusBuilder().withActive(active).withLastScheduleTime(before.getLastScheduleTime())
+            CronJobStatus status = new CronJobStatusBuilder().withActive(active).withLastScheduleTime(lastScheduled)
                     .withLastSuccessfulTime(lastSuccess).build();
             return new CronJobPlan(delete, create, zone, status, notes, recheck);
         }
@@ -86,7 +92,9 @@ record CronJobPlan(List<Job> delete, Optional<Instant> create, ZoneId zone, Cron
                 present.add(uid);
                 Optional<String> end = FinishedJobs.end(job);
                 boolean listed = active.stream().anyMatch(reference -> uid.equals(reference.getUid()));
-                if (!listed && end.isEmpty()) {
+                if (!listed && end.isEmpty() && untold(job)) {
+                    active.add(reference(job));
+                } else if (!listed && end.isEmpty()) {
                     note(Severity.Warning, "UnexpectedJob", "Saw a job that the controller did not create or forgot: " + job.getMetadata().getName());
                 } else if (listed && end.isPresent()) {
                     active.removeIf(reference -> uid.equals(reference.getUid()));
@@ -100,6 +108,14 @@ record CronJobPlan(List<Job> delete, Optional<Instant> create, ZoneId zone, Cron
                 active.remove(missing);
                 note(Severity.Normal, "MissingJob", "Active job went missing: " + missing.getName());
             }
+        }
+
+        /// Whether it was made for its time, and nobody could write that down before now: unlike upstream, which only takes it back while the next time
+        /// has not come, so that two may run where none but one may.
+        private boolean untold(Job job) {
+            Optional<Instant> time = scheduled(job).filter(each -> lastScheduled == null || each.isAfter(Instant.parse(lastScheduled)));
+            time.ifPresent(each -> lastScheduled = each.toString());
+            return time.isPresent();
         }
 
         private void noteSuccess(String completion) {
@@ -147,7 +163,7 @@ record CronJobPlan(List<Job> delete, Optional<Instant> create, ZoneId zone, Cron
         }
 
         private void start(CronSchedule schedule) {
-            Instant since = Instant.parse(before.getLastScheduleTime() != null ? before.getLastScheduleTime() : cron.getMetadata().getCreationTimestamp());
+            Instant since = Instant.parse(lastScheduled != null ? lastScheduled : cron.getMetadata().getCreationTimestamp());
             DueTime due = DueTime.of(schedule, zone, since, now);
             recheck = due.next().map(next -> Duration.between(now, next).plus(LATE));
             if (due.last().isEmpty()) {
@@ -190,6 +206,16 @@ record CronJobPlan(List<Job> delete, Optional<Instant> create, ZoneId zone, Cron
 
         private void note(Severity severity, String reason, String message) {
             notes.add(new Note(severity, reason, message));
+        }
+    }
+
+    private static Optional<Instant> scheduled(Job job) {
+        try {
+            return Optional.ofNullable(job.getMetadata().getAnnotations()).map(annotations -> annotations.get(SCHEDULED))
+                    .map(text -> OffsetDateTime.parse(text).toInstant());
+        } catch (DateTimeParseException e) {
+            // somebody has written something else there
+            return Optional.empty();
         }
     }
 

@@ -28,8 +28,6 @@ import java.util.Optional;
 /// Makes jobs when they are due.
 public final class CronJobReconciler implements ObjectReconciler<CronJob> {
 
-    private static final String SCHEDULED = "batch.kubernetes.io/cronjob-scheduled-timestamp";
-
     public static Controller controller() {
         return Controller.named("cronjob").reconciles(Types.CRON_JOBS).alsoWatches(Types.JOBS, Mapper.owner(Types.CRON_JOBS))
                 .workers(5).with(new CronJobReconciler());
@@ -100,7 +98,7 @@ public final class CronJobReconciler implements ObjectReconciler<CronJob> {
         ObjectMeta from = template.getMetadata() == null ? new ObjectMeta() : template.getMetadata();
         return new JobBuilder().withNewMetadata().withName(CronJobPlan.name(cron, due)).withNamespace(cron.getMetadata().getNamespace())
                 .withLabels(from.getLabels()).withAnnotations(from.getAnnotations())
-                .addToAnnotations(SCHEDULED, DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(due.atZone(zone).toOffsetDateTime()))
+                .addToAnnotations(CronJobPlan.SCHEDULED, DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(due.atZone(zone).toOffsetDateTime()))
                 .withOwnerReferences(Owners.controllerReference(Types.CRON_JOBS, cron)).endMetadata()
                 .withSpec(template.getSpec()).build();
     }

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -19,6 +20,7 @@ public final class Controller {
     private final String name;
     private final ResourceType<?> primary;
     private final List<Watch<?>> watches;
+    private final Function<Snapshot, Stream<ClusterKey>> leftOver;
     private final Optional<Source> source;
     private final int workers;
     private final boolean platform;
@@ -30,6 +32,7 @@ public final class Controller {
         this.name = builder.name;
         this.primary = builder.primary;
         this.watches = List.copyOf(builder.watches);
+        this.leftOver = builder.leftOver;
         this.source = Optional.ofNullable(builder.source);
         this.workers = builder.workers;
         this.platform = builder.platform;
@@ -89,6 +92,8 @@ public final class Controller {
         try (Stream<Stored> objects = snapshot.image().list(primary.groupResource(), "")) {
             objects.forEach(stored -> work.add(new Work(keyOf(stored), Cause.change(stored.version()))));
         }
+        Cause cause = Cause.change(snapshot.image().version());
+        leftOver.apply(snapshot).distinct().forEach(key -> work.add(new Work(key, cause)));
         return work;
     }
 
@@ -142,6 +147,7 @@ public final class Controller {
         private int workers = 1;
         private boolean platform;
         private boolean ofOneCluster;
+        private Function<Snapshot, Stream<ClusterKey>> leftOver = _ -> Stream.empty();
 
         private Builder(String name) {
             this.name = name;
@@ -166,6 +172,12 @@ public final class Controller {
         /// @param relevant looks at the event before anything is decoded
         public <T extends HasMetadata> Builder alsoWatches(ResourceType<T> type, Mapper<T> mapper, Predicate<StoreEvent> relevant) {
             watches.add(new Watch<>(type, mapper, relevant));
+            return this;
+        }
+
+        /// What has to be looked at when a cluster has become awake beside all objects of its own type: what was left by such as are gone.
+        public Builder leftOver(Function<Snapshot, Stream<ClusterKey>> keys) {
+            this.leftOver = keys;
             return this;
         }
 

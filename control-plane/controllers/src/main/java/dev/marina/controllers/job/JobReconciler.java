@@ -34,17 +34,26 @@ public final class JobReconciler implements Reconciler {
                 .alsoWatches(Types.PODS, Mapper.owner(Types.JOBS))
                 .alsoWatches(Types.PODS, JobReconciler::jobOfOrphan)
                 .alsoWatches(Types.PODS, Mapper.adopting(Types.JOBS, JobReconciler::adopts))
-                .workers(5).with(new JobReconciler());
+                .leftOver(JobReconciler::leftOver).workers(5).with(new JobReconciler());
     }
 
     /// A pod that nobody controls names its job still: to be taken back if there is such a job, and otherwise to lose the finalizer that the job
     /// left. One that lost its labels as well, and has the finalizer, is looked for by a job without a name, which there is not.
     private static Stream<ClusterKey> jobOfOrphan(Pod pod, Snapshot snapshot) {
         if (Snapshot.controller(pod).isPresent()) {
-            return Stream.empty();
+            // another job may have its job's name by now, and it is none of that one's business
+            return JobPod.tracked(pod) && orphaned(pod, snapshot)
+                    ? Stream.of(new ClusterKey(snapshot.cluster(), pod.getMetadata().getNamespace(), ""))
+                    : Stream.empty();
         }
         Stream<String> job = named(pod).or(() -> JobPod.tracked(pod) ? Optional.of("") : Optional.empty()).stream();
         return job.map(name -> new ClusterKey(snapshot.cluster(), pod.getMetadata().getNamespace(), name));
+    }
+
+    /// Pods that cannot go for the finalizer of a job that is gone: nothing happened to them since.
+    private static Stream<ClusterKey> leftOver(Snapshot snapshot) {
+        return snapshot.image().list(Types.PODS.groupResource(), "").filter(pod -> pod.fields().terminating())
+                .flatMap(stored -> snapshot.decoder().decode(stored, Pod.class).stream()).flatMap(pod -> jobOfOrphan(pod, snapshot));
     }
 
     private static Optional<String> named(Pod pod) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.marina.controllers.cronjob.CronJobPlan.Note;
 import dev.marina.controllers.engine.EventRecorder.Severity;
 import dev.marina.controllers.testing.Samples;
+import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -136,6 +137,19 @@ class CronJobPlanTest {
     void jobsThatAreGoneOrNobodysAreSaid() {
         CronJob cron = active(since(cron("0 0 * * *"), NOON), job("tick-1", null));
         assertEquals(List.of("UnexpectedJob", "MissingJob"), reasons(CronJobPlan.of(cron, List.of(job("tick-2", null)), NOON.plusSeconds(1))));
+    }
+
+    @Test
+    void aJobThatWasMadeBeforeItCouldBeWrittenDownIsOneThatRuns() {
+        CronJob cron = new CronJobBuilder(since(cron("* * * * *"), NOON)).editSpec().withConcurrencyPolicy("Forbid").endSpec().build();
+        Job made = new JobBuilder(job("tick-1", null)).editMetadata().addToAnnotations(CronJobPlan.SCHEDULED, NOON.plusSeconds(60).toString()).endMetadata()
+                .build();
+        CronJobPlan plan = CronJobPlan.of(cron, List.of(made), NOON.plusSeconds(121));
+
+        assertEquals(Optional.empty(), plan.create());
+        assertEquals(List.of("JobAlreadyActive"), reasons(plan));
+        assertEquals(List.of("tick-1"), plan.status().getActive().stream().map(ObjectReference::getName).toList());
+        assertEquals(NOON.plusSeconds(60).toString(), plan.status().getLastScheduleTime());
     }
 
     @Test

@@ -116,6 +116,21 @@ class JobReconcilerTest {
         world.await("it is let go", () -> !JobPod.tracked(world.require(acme, Types.PODS, "default", "left")), this::pods);
     }
 
+    /// The process that was to do it was killed, and another job has the name by now.
+    @Test
+    void whatAJobHasLeftIsLetGoByWhoBeginsAnew() throws Exception {
+        create(acme, Samples.job("pi", 1, 1));
+        reconcile();
+        Pod pod = pods().getFirst();
+        world.writes(acme).delete(Types.PODS, pod);
+        world.writes(acme).delete(Types.JOBS, job());
+        create(acme, Samples.job("pi", 1, 1));
+
+        world.start(List.of(JobReconciler.controller()));
+
+        world.await("it is let go", () -> pods().stream().noneMatch(each -> each.getMetadata().getUid().equals(pod.getMetadata().getUid())), this::pods);
+    }
+
     @Test
     void aSuspendedJobDismissesItsPods() throws Exception {
         create(acme, Samples.job("pi", 2, 2));
