@@ -11,6 +11,7 @@ record BuildOrders(Tenant tenant) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration BUILT = Duration.ofMinutes(12);
+    private static final Duration SOON = Duration.ofMinutes(3);
 
     /// @param files by their names
     /// @param more of the spec, as JSON; `source` is there already
@@ -54,5 +55,20 @@ record BuildOrders(Tenant tenant) {
             throw new AssertionError("%s: %s%n%s".formatted(name, status, log(name)));
         }
         return status.path("message").asText();
+    }
+
+    /// Makes an application of a build, and asks it.
+    ///
+    /// @param asker a pod that has a shell
+    String answer(String build, String path, String asker) {
+        tenant.kubectlWithInput("""
+                ---
+                apiVersion: apps.marina.dev/v1
+                kind: Application
+                metadata: {name: %s}
+                spec: {build: {name: %s}, port: 8080}
+                """.formatted(build, build), "apply", "-f", "-").succeeded();
+        return Await.until(build + " answers", SOON, () -> tenant.inPod(asker, "wget -qO- http://%s%s".formatted(build, path)).succeeded()
+                .output(), said -> !said.isBlank()).strip();
     }
 }

@@ -3,7 +3,6 @@ package dev.marina.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
@@ -11,38 +10,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// Sources become applications that answer: by a Dockerfile whose commands are run, and by what Maven, npm and pip make. Packages come from a repository in
-/// the cluster.
+/// Sources become applications that answer, by a Dockerfile whose commands are run.
 @Order(8)
 @ExtendWith(MarinaExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BuildsE2E {
 
-    private static final Duration SOON = Duration.ofMinutes(3);
+    private static final String ASKER = "asker";
 
     private Tenant tenant;
     private BuildOrders builds;
-    private PackageRepository packages;
 
     @BeforeAll
-    void aTenantWithARepository(Marina marina) throws Exception {
-        marina.command("images", "debian", "build", "build-run", "java", "node", "python", "maven", "npm", "pip").succeeded();
-        tenant = marina.signUp("builder").awaitNodes(2);
+    void aTenant(Marina marina) {
+        marina.command("images", "debian", "build", "build-run").succeeded();
+        tenant = marina.signUp("builder").awaitNodes(2).startBusybox(ASKER, "").awaitPodReady(ASKER);
         builds = new BuildOrders(tenant);
-        packages = PackageRepository.start(tenant);
     }
 
-    /// Makes an application of a build, and asks it.
     private String answer(String build, String path) {
-        tenant.kubectlWithInput("""
-                ---
-                apiVersion: apps.marina.dev/v1
-                kind: Application
-                metadata: {name: %s}
-                spec: {build: {name: %s}, port: 8080}
-                """.formatted(build, build), "apply", "-f", "-").succeeded();
-        return Await.until(build + " answers", SOON, () -> tenant.inPod(PackageRepository.POD, "wget -qO- http://%s%s".formatted(build, path)).succeeded()
-                .output(), said -> !said.isBlank()).strip();
+        return builds.answer(build, path, ASKER);
     }
 
     @Test
@@ -103,42 +90,6 @@ class BuildsE2E {
 
         assertEquals("Dockerfile, line 3: the command failed (7); what it says stands above", builds.failed("fails"));
         assertTrue(builds.log("fails").contains("words of the command"), builds.log("fails"));
-    }
-
-    @Test
-    void aMavenProjectBecomesAnApplication() {
-        builds.order("with-maven", PackageRepository.mavenProject(), PackageRepository.SPEC);
-
-        builds.succeeded("with-maven");
-
-        assertEquals("made by maven", answer("with-maven", "/"));
-    }
-
-    @Test
-    void aNodeProjectWithALockBecomesAnApplication() throws Exception {
-        builds.order("with-npm", packages.npmProject(), PackageRepository.SPEC);
-
-        builds.succeeded("with-npm");
-
-        assertEquals("hello of a module, built", answer("with-npm", "/"));
-    }
-
-    @Test
-    void aPythonProjectWithRequirementsBecomesAnApplication() {
-        builds.order("with-pip", PackageRepository.pythonProject(), PackageRepository.SPEC);
-
-        builds.succeeded("with-pip");
-
-        assertEquals("hello of a wheel", answer("with-pip", "/"));
-    }
-
-    @Test
-    void noWayToPackagesIsSaid() {
-        builds.order("nowhere", PackageRepository.pythonProject(), "repositories: {python: 'http://nowhere.default.svc/simple'}");
-
-        String why = builds.failed("nowhere");
-
-        assertTrue(why.contains("it seems to have reached no package repository") && why.contains("http://nowhere.default.svc/simple"), why);
     }
 
     /// The claim is the bound, and the tenant's own.

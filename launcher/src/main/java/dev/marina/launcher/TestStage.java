@@ -71,7 +71,9 @@ enum TestStage {
             }
             case e2e -> {
                 arguments.addAll(List.of("-Pe2e", "-pl", "e2e"));
-                if (name != null) {
+                if (name == null) {
+                    arguments.add("-DexcludedGroups=long");
+                } else {
                     arguments.addAll(List.of("-Dit.test=" + endToEnd(name), "-Dfailsafe.failIfNoSpecifiedTests=false"));
                 }
                 arguments.add("verify");
