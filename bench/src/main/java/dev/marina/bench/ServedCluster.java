@@ -44,8 +44,12 @@ final class ServedCluster {
 
     private record Served(AutoCloseable process, Identifying identifying) implements AutoCloseable {
         @Override
-        public void close() throws Exception {
-            process.close();
+        public void close() throws IOException {
+            try {
+                process.close();
+            } catch (Exception e) {
+                throw new IOException("what was served did not end", e);
+            }
         }
     }
 
