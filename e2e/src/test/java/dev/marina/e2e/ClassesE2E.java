@@ -298,6 +298,9 @@ class ClassesE2E {
         assertTrue(shells() > 0, "the learner's shell is there");
 
         Program.run(Marina.CHECKOUT, java.util.Map.of(), Duration.ofSeconds(5), List.of("kill", "-9", Long.toString(marina.pid("payara")))).succeeded();
+        // pages that stay open come back by themselves, and with a shell of their own
+        learner.navigate("about:blank");
+        page.navigate("about:blank");
         Await.until("the console answers again", Duration.ofMinutes(3), () -> marina.get(ann.clusterPath("default"), ann.token()).status(),
                 status -> status == 200);
 
