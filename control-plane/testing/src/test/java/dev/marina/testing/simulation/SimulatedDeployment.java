@@ -9,17 +9,14 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// Its template and its size change at any time, it is paused and goes on. There are never more pods than surge allows, and never fewer
 /// available than there must be.
 ///
-/// But for those that came too late: a replica set's controller has seen that a pod is missing, and before it writes, the deployment's makes
-/// the set smaller. Nobody can know that who has to decide; the set takes a pod back with its next turn. Upstream has the same between its
-/// informers, and promises less: its bound is on what sets are asked to have, not on pods that there are (NewRSNewReplicas in
+/// But for those of a set that has just been asked for fewer: its controller takes them away when it comes to it, and another set is asked for more
+/// at once. Upstream promises the same: its bound is on what sets are asked to have, not on pods that there are (NewRSNewReplicas in
 /// pkg/controller/deployment/util/deployment_util.go; checkRollingUpdateStatus in test/utils/deployment.go sums `spec.replicas`).
 final class SimulatedDeployment implements Workload {
 
@@ -32,9 +29,6 @@ final class SimulatedDeployment implements Workload {
     private int version = 1;
     /// Somebody has changed the size, and what was begun before that may still go on.
     private boolean resized = true;
-    /// Uids of pods that have been seen, and of those that their sets wanted no more when they came.
-    private final Set<String> seen = new HashSet<>();
-    private final Set<String> late = new HashSet<>();
 
     SimulatedDeployment(Simulation simulation, String name) {
         this.simulation = simulation;
@@ -101,40 +95,27 @@ final class SimulatedDeployment implements Workload {
     public Optional<String> broken() {
         int most = replicas + (recreate || replicas == 0 ? 0 : surge);
         // as long as a set has more pods than it wants, another one may make its own: each is told its share at the same time
-        if (resized && !simulation.inBetween() && available().size() >= least() && active().size() <= most && wanted() <= most && surplus().isEmpty()) {
+        if (resized && !simulation.inBetween() && available().size() >= least() && active().size() <= most && wanted() <= most && surplus() == 0) {
             resized = false;
         }
         if (recreate && images() > 1) {
             return Optional.of("%s runs two versions at once: %s".formatted(name, Simulation.names(active())));
         }
-        noteLate();
         if (!resized && !recreate && wanted() > most) {
             return Optional.of("%s asks its sets for %d pods, %d may be".formatted(name, wanted(), most));
         }
-        return !resized && active().size() - late.size() > most
+        // what its sets are asked for is bounded; a set that is asked for fewer takes its own time to have fewer
+        return !resized && active().size() - surplus() > most
                 ? Optional.of("%s has %d pods, %d may be: %s".formatted(name, active().size(), most, Simulation.names(active())))
                 : Optional.empty();
     }
 
-    /// Pods of a set that has more than it wants are too late if they have just come, until the set has taken back what was too many.
-    private void noteLate() {
-        Set<String> surplus = surplus();
-        late.retainAll(surplus);
-        active().stream().map(pod -> pod.getMetadata().getUid()).filter(uid -> seen.add(uid) && surplus.contains(uid)).forEach(late::add);
-    }
-
-    /// Uids of the pods of those sets that have more than they want.
-    private Set<String> surplus() {
+    /// How many pods its sets have that they do not want any more.
+    private long surplus() {
         List<Pod> active = active();
-        Set<String> surplus = new HashSet<>();
-        for (ReplicaSet set : sets()) {
-            List<Pod> pods = active.stream()
-                    .filter(pod -> Snapshot.controller(pod).filter(owner -> owner.getUid().equals(set.getMetadata().getUid())).isPresent()).toList();
-            if (pods.size() > set.getSpec().getReplicas()) {
-                pods.forEach(pod -> surplus.add(pod.getMetadata().getUid()));
-            }
-        }
-        return surplus;
+        return sets().stream().mapToLong(set -> Math.max(0, active.stream()
+                .filter(pod -> Snapshot.controller(pod).filter(owner -> owner.getUid().equals(set.getMetadata().getUid())).isPresent()).count()
+                - set.getSpec().getReplicas())).sum();
     }
 
     private long images() {
