@@ -66,8 +66,9 @@ class RealLabsE2E {
     @Test
     void whoBurnsAProcessorIsSeenAndHeldBack() {
         JsonNode values = begins("busy-pod");
-        Await.until("its use is measured", Duration.ofMinutes(3), () -> goal("busy-pod", "calm").at("/sees/en").asText(), sees -> sees.contains("cpu is used"));
-        assertEquals("unmet", goal("busy-pod", "calm").path("state").asText());
+        // on a busy machine it may get little at first
+        Await.until("its use is measured, and too much", Duration.ofMinutes(3), () -> goal("busy-pod", "calm"),
+                goal -> goal.at("/sees/en").asText().contains("cpu is used") && goal.path("state").asText().equals("unmet"));
 
         tenant.kubectl("-n", values.path("namespace").asText(), "set", "resources", "deployment", values.path("helper").asText(),
                 "--limits=cpu=" + values.path("most").asText()).succeeded();
