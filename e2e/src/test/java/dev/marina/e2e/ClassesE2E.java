@@ -2,7 +2,6 @@ package dev.marina.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -258,81 +257,6 @@ class ClassesE2E {
         press(learner, "#help-agree");
         press(learner, "vaadin-confirm-dialog-overlay vaadin-button[slot='confirm-button']");
         learner.locator(".help-shared:has-text('is not looking now')").waitFor();
-    }
-
-    private String helpStream() {
-        return marina.get(own() + "/help", teacher.token()).expect(200).json().at("/items/0/stream").asText();
-    }
-
-    /// The processes of the shells that are open in the learner's cluster.
-    private long shells() {
-        String pod = ann.kubectl("-n", "marina-shell", "get", "pods", "-o", "name").succeeded().output().strip().lines().findFirst().orElseThrow();
-        return ann
-                .kubectl("-n", "marina-shell", "exec", pod, "--", "sh", "-c",
-                        "ls -d /proc/[0-9]*/fd/0 | while read fd; do readlink $fd; done | grep -c '/dev/pts/' || true")
-                .succeeded().output().strip().lines().mapToLong(Long::parseLong).reduce((_, last) -> last).orElseThrow();
-    }
-
-    /// What `kill -9` of the console's process leaves of a terminal that is shared and may be typed in: nothing.
-    @Test
-    @Order(7)
-    void afterTheConsolesProcessWasKilledNothingIsSharedUntilTheLearnerAgreesAgain() {
-        Page learner = chromium.of(ann, "en");
-        learner.navigate(marina.console() + "/clusters/" + ann.name() + "/default/learn");
-        press(learner, "#help-ask");
-        page.locator(".learner-list li:has-text('Ann'):has-text('asks for help')").waitFor();
-        press(page, "vaadin-button[aria-label='Offer help in their terminal: Ann']");
-        learner.locator(".help-line:has-text('" + teacher.email() + "')").waitFor();
-        agreesTo(learner);
-        String own = "marina-terminal:not([hidden])";
-        learner.locator("marina-terminal[data-state=open]").waitFor(new Locator.WaitForOptions().setTimeout(180_000));
-        types(learner, own, "echo killed-$((60+1))");
-        press(page, "vaadin-button[aria-label='See their terminal: Ann']");
-        row(page, "marina-terminal[another]:not([hidden])", "killed-61").waitFor();
-        press(learner, "#help-typing");
-        press(learner, "vaadin-confirm-dialog-overlay vaadin-button[slot='confirm-button']");
-        page.locator("marina-terminal[another]:not([hidden])[data-typing=true]").waitFor();
-        String stream = helpStream();
-        List<String> terminals = List.of(page.locator("marina-terminal[another]:not([hidden])").getAttribute("terminal"),
-                learner.locator(own).getAttribute("terminal"));
-        assertTrue(shells() > 0, "the learner's shell is there");
-
-        Program.run(Marina.CHECKOUT, java.util.Map.of(), Duration.ofSeconds(5), List.of("kill", "-9", Long.toString(marina.pid("payara")))).succeeded();
-        // pages that stay open come back by themselves, and with a shell of their own
-        learner.navigate("about:blank");
-        page.navigate("about:blank");
-        Await.until("the console answers again", Duration.ofMinutes(3), () -> marina.get(ann.clusterPath("default"), ann.token()).status(),
-                status -> status == 200);
-
-        // What the cluster had of it ends with the connection, whether anybody comes back or not.
-        Await.until("no shell is left open in the learner's cluster", Duration.ofMinutes(2), this::shells, count -> count == 0);
-        learner.navigate(marina.console() + "/clusters/" + ann.name() + "/default/learn");
-        learner.locator(".help-line:has-text('interrupted')").waitFor();
-        assertEquals(0, learner.locator(".help-shared").count(), "nothing is shared");
-        Page again = chromium.of(teacher, "en");
-        again.navigate(marina.console() + "/tenants/" + teacher.name() + "/classes/" + taught.path("id").asText());
-        press(again, "vaadin-button[aria-label='See their terminal: Ann']");
-        again.locator("text=is not shared in this process of the console").first().waitFor();
-        for (String id : terminals) {
-            assertEquals("1008", connects(again, id), "the names of before lead nowhere");
-        }
-
-        press(learner, "#help-again");
-        press(learner, "vaadin-confirm-dialog-overlay vaadin-button[slot='confirm-button']");
-        learner.locator(".help-shared:has-text('is not looking now')").waitFor();
-        assertNotEquals(stream, helpStream(), "it is another terminal");
-        learner.locator("marina-terminal[data-state=open]").waitFor(new Locator.WaitForOptions().setTimeout(180_000));
-        types(learner, own, "echo anew-$((70+2))");
-        press(again, "vaadin-button[aria-label='See their terminal: Ann']");
-        row(again, "marina-terminal[another]", "anew-72").waitFor();
-        types(again, "marina-terminal[another]", "echo not-let-in-again");
-        types(learner, own, "echo still-$((80+3))");
-        row(again, "marina-terminal[another]", "still-83").waitFor();
-        assertFalse(learner.locator(own + " .xterm-rows").textContent().contains("not-let-in-again"), "to type is agreed to anew too");
-        press(learner, "#help-end");
-        again.close();
-        learner.close();
-        page.navigate(marina.console() + "/tenants/" + teacher.name() + "/classes/" + taught.path("id").asText());
     }
 
     private static String archive(Path folder) throws Exception {
