@@ -66,21 +66,15 @@ final class LearnerList extends Div {
         name.addClassName("learner-name");
         ListItem item = new ListItem(name);
         row.help().ifPresent(help -> item.add(new Span(getTranslation("classes.help." + help.state(), help.teacher()))));
-        row.help().filter(help -> !help.stream().isEmpty()).ifPresent(help -> item.add(button("classes.help.see", learner, () -> acts.see(learner, help))));
+        row.help().filter(help -> !help.stream().isEmpty())
+                .ifPresent(help -> item.add(RowButton.of("classes.help.see", learner.name(), () -> acts.see(learner, help))));
         if (open && row.help().filter(help -> !help.asked()).isEmpty()) {
-            item.add(button("classes.help.offer", learner, () -> acts.offer(learner)));
+            item.add(RowButton.of("classes.help.offer", learner.name(), () -> acts.offer(learner)));
         }
-        row.help().ifPresent(_ -> item.add(button("classes.help.end", learner, () -> acts.end(learner))));
-        Button remove = button("classes.remove-learner", learner, () -> acts.remove(learner));
+        row.help().ifPresent(_ -> item.add(RowButton.of("classes.help.end", learner.name(), () -> acts.end(learner))));
+        Button remove = RowButton.of("classes.remove-learner", learner.name(), () -> acts.remove(learner));
         remove.addThemeVariants(ButtonVariant.LUMO_ERROR, ButtonVariant.LUMO_TERTIARY);
         item.add(remove);
         return item;
-    }
-
-    private Button button(String key, LearnerRow learner, Runnable click) {
-        Button button = new Button(getTranslation(key), _ -> click.run());
-        button.setAriaLabel(getTranslation(key) + ": " + learner.name());
-        button.addThemeVariants(ButtonVariant.LUMO_SMALL);
-        return button;
     }
 }

@@ -47,18 +47,11 @@ final class SourceList extends Div {
         ListItem item = new ListItem(new Span(getTranslation("classes.source", source.source(), source.cluster(), labs)),
                 new Span(getTranslation("classes.source.now." + source.now())));
         if (source.now().equals("Changed")) {
-            item.add(button("classes.source.again", source, () -> acts.openAgain(source)));
+            item.add(RowButton.of("classes.source.again", source.source(), () -> acts.openAgain(source)));
         }
-        Button end = button("classes.source.end", source, () -> acts.end(source));
+        Button end = RowButton.of("classes.source.end", source.source(), () -> acts.end(source));
         end.addThemeVariants(ButtonVariant.LUMO_ERROR, ButtonVariant.LUMO_TERTIARY);
         item.add(end);
         return item;
-    }
-
-    private Button button(String key, Opened source, Runnable click) {
-        Button button = new Button(getTranslation(key), _ -> click.run());
-        button.setAriaLabel(getTranslation(key) + ": " + source.source());
-        button.addThemeVariants(ButtonVariant.LUMO_SMALL);
-        return button;
     }
 }

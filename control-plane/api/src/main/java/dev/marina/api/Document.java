@@ -123,6 +123,12 @@ public final class Document {
         return !node.isMissingNode() && !node.isNull();
     }
 
+    /// Whether the status says of the condition that it is `True`.
+    public boolean holds(String condition) {
+        return at("status", "conditions").valueStream()
+                .anyMatch(each -> each.path("type").asText().equals(condition) && each.path("status").asText().equals("True"));
+    }
+
     /// A copy with `value` at `path`; objects on the way are made.
     public Document with(JsonNode value, String... path) {
         return edited(node -> {

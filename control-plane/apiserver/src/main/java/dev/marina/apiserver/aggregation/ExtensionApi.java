@@ -21,8 +21,7 @@ record ExtensionApi(ClusterId cluster, String group, String version, int version
         if (!service.isObject()) {
             return Optional.empty();
         }
-        boolean available = apiService.at("status", "conditions").valueStream()
-                .anyMatch(condition -> condition.path("type").asText().equals("Available") && condition.path("status").asText().equals("True"));
+        boolean available = apiService.holds("Available");
         return Optional.of(new ExtensionApi(cluster, spec.path("group").asText(), spec.path("version").asText(), spec.path("versionPriority").asInt(),
                 service.path("namespace").asText(), service.path("name").asText(), service.path("port").asInt(), spec.path("caBundle").asText(""),
                 spec.path("insecureSkipTLSVerify").asBoolean(), available));

@@ -66,15 +66,19 @@ public final class TunnelledVolumes implements MachineVolumes {
         }
     }
 
+    private static Optional<VolumeFrames.Piece> piece(VolumeFrames.Reader frames) throws IOException {
+        try {
+            return frames.piece();
+        } catch (EOFException _) {
+            throw new IOException("the node's agent broke off");
+        }
+    }
+
     private record OpenReading(TunnelStream stream, VolumeFrames.Reader frames, VolumeFrames.Head head) implements Reading {
 
         @Override
         public Optional<VolumeFrames.Piece> piece() throws IOException {
-            try {
-                return frames.piece();
-            } catch (EOFException _) {
-                throw new IOException("the node's agent broke off");
-            }
+            return TunnelledVolumes.piece(frames);
         }
 
         @Override
@@ -103,20 +107,14 @@ public final class TunnelledVolumes implements MachineVolumes {
                 said(answer, broken);
                 throw broken;
             }
-            try {
-                answer.piece();
-            } catch (EOFException _) {
-                throw new IOException("the node's agent broke off");
-            }
+            piece(answer);
         }
     }
 
     @Override
     public void drop(String machine, ClusterId cluster, String name) throws IOException {
         try (TunnelStream stream = open(machine, "volumeDrop", cluster, Map.of("name", name))) {
-            new VolumeFrames.Reader(stream.input(PIECE)).piece();
-        } catch (EOFException _) {
-            throw new IOException("the node's agent broke off");
+            piece(new VolumeFrames.Reader(stream.input(PIECE)));
         }
     }
 

@@ -194,11 +194,7 @@ final class VolumesFilled {
     }
 
     private static boolean takesPods(Document node) {
-        boolean ready = false;
-        for (JsonNode condition : node.at("status", "conditions")) {
-            ready |= condition.path("type").asText().equals("Ready") && condition.path("status").asText().equals("True");
-        }
-        return ready && !node.terminating() && !node.at("spec", "unschedulable").asBoolean();
+        return node.holds("Ready") && !node.terminating() && !node.at("spec", "unschedulable").asBoolean();
     }
 
     private static Optional<String> unscheduled(ClusterImage image, Manifest.Volume volume) {

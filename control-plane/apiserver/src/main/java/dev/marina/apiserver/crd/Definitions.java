@@ -60,16 +60,11 @@ record Definitions(List<ResourceDefinition> served, List<ResourceDefinition> uns
     }
 
     private static boolean terminating(Document definition) {
-        return definition.terminating() || condition(definition, "Terminating");
+        return definition.terminating() || definition.holds("Terminating");
     }
 
     static boolean established(Document definition) {
-        return condition(definition, "Established");
-    }
-
-    private static boolean condition(Document definition, String type) {
-        return definition.at("status", "conditions").valueStream()
-                .anyMatch(condition -> condition.path("type").asText().equals(type) && condition.path("status").asText().equals("True"));
+        return definition.holds("Established");
     }
 
     private static final class Reader {

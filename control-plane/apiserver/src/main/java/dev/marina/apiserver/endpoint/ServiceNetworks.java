@@ -28,8 +28,7 @@ record ServiceNetworks(List<IpPrefix> networks) {
     }
 
     private static boolean ready(Document serviceCidr) {
-        return !serviceCidr.terminating() && serviceCidr.at("status", "conditions").valueStream()
-                .anyMatch(condition -> condition.path("type").asText().equals("Ready") && condition.path("status").asText().equals("True"));
+        return !serviceCidr.terminating() && serviceCidr.holds("Ready");
     }
 
     boolean contain(String address) {

@@ -113,7 +113,7 @@ public final class EvictionSubresource implements SubresourceHandler {
         if (budget.isEmpty()) {
             return Guard.NONE;
         }
-        if (!ready(pod) && mayGoUnhealthy(budget.get())) {
+        if (!pod.holds("Ready") && mayGoUnhealthy(budget.get())) {
             return Guard.UNCHANGED;
         }
         if (dryRun) {
@@ -131,11 +131,6 @@ public final class EvictionSubresource implements SubresourceHandler {
                             && SelectorRules.matches(budget.at("spec", "selector"), pod.at("metadata", "labels")))
                     .toList();
         }
-    }
-
-    private static boolean ready(Document pod) {
-        return pod.at("status", "conditions").valueStream()
-                .anyMatch(condition -> condition.path("type").asText().equals("Ready") && condition.path("status").asText().equals("True"));
     }
 
     private static boolean mayGoUnhealthy(Document budget) {

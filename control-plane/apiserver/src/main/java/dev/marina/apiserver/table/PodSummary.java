@@ -14,15 +14,10 @@ record PodSummary(long ready, long total, String reason, long restarts, Instant 
     static PodSummary of(Document pod) {
         Builder summary = new Builder(pod);
         summary.initContainers();
-        if (!summary.initializing || condition(pod, "Initialized")) {
+        if (!summary.initializing || pod.holds("Initialized")) {
             summary.containers();
         }
         return new PodSummary(summary.ready, summary.total(), summary.ending(), summary.restarts, summary.lastRestart);
-    }
-
-    private static boolean condition(Document pod, String type) {
-        return pod.at("status", "conditions").valueStream()
-                .anyMatch(condition -> condition.path("type").asText().equals(type) && condition.path("status").asText().equals("True"));
     }
 
     private static final class Builder {
@@ -112,7 +107,7 @@ record PodSummary(long ready, long total, String reason, long restarts, Instant 
         }
 
         private String completed(boolean running, String failure) {
-            if (running && condition(pod, "Ready")) {
+            if (running && pod.holds("Ready")) {
                 return "Running";
             }
             if (!failure.isEmpty()) {

@@ -126,8 +126,13 @@ final class BackupReconciler implements Reconciler {
         }
     }
 
+    /// What has been said of volumes by now, which is more than what this turn began with; null where nothing has.
+    private static VolumeWork volumes(Turn turn) {
+        return turn.find(Types.BACKUPS).map(Backup::getStatus).map(Backup.Status::volumes).orElse(null);
+    }
+
     private static Backup.Status taken(Turn turn, Backup backup, Manifest manifest, List<Condition> conditions) {
-        VolumeWork volumes = turn.find(Types.BACKUPS).map(Backup::getStatus).map(Backup.Status::volumes).orElse(null);
+        VolumeWork volumes = volumes(turn);
         return new Backup.Status(Backup.CHECKING, manifest.clusterId(), Long.toString(manifest.version()), manifest.taken(), null, manifest.objects(),
                 manifest.allBytes(), manifest.counts(), manifest.leftOut(), manifest.settings().get(ClusterProvisioning.POD_CIDR),
                 manifest.settings().get(ClusterProvisioning.SERVICE_CIDR), null, conditions, volumes, null);
@@ -137,7 +142,7 @@ final class BackupReconciler implements Reconciler {
         try {
             backups.check(id(backup),
                     progress -> GivenUp.orSay(turn, Types.BACKUPS, backup, () -> say(turn, backup, backup.getStatus().with(Work.of(progress)))));
-            VolumeWork volumes = turn.find(Types.BACKUPS).map(Backup::getStatus).map(Backup.Status::volumes).orElse(null);
+            VolumeWork volumes = volumes(turn);
             say(turn, backup, backup.getStatus().with(volumes).waiting(null).in(Backup.CHECKED, turn.now().toString(),
                     conditions(turn, backup, true, Backup.CHECKED, volumes == null || volumes.count() == 0
                             ? "it was restored into a cluster in memory, and every object was what it had been"
@@ -164,7 +169,7 @@ final class BackupReconciler implements Reconciler {
     /// Nothing that nobody could use takes room.
     private Outcome fail(Turn turn, Backup backup, String reason, String message) {
         backups.delete(id(backup));
-        VolumeWork volumes = turn.find(Types.BACKUPS).map(Backup::getStatus).map(Backup.Status::volumes).orElse(null);
+        VolumeWork volumes = volumes(turn);
         say(turn, backup, Backup.Status.of(Backup.FAILED, conditions(turn, backup, false, reason, message)).with(volumes));
         turn.event(backup, Severity.Warning, reason, message);
         return Outcome.SETTLED;

@@ -93,7 +93,9 @@ public final class Controller {
             objects.forEach(stored -> work.add(new Work(keyOf(stored), Cause.change(stored.version()))));
         }
         Cause cause = Cause.change(snapshot.image().version());
-        leftOver.apply(snapshot).distinct().forEach(key -> work.add(new Work(key, cause)));
+        try (Stream<ClusterKey> keys = leftOver.apply(snapshot)) {
+            keys.distinct().forEach(key -> work.add(new Work(key, cause)));
+        }
         return work;
     }
 

@@ -35,9 +35,7 @@ public record Snapshot(ClusterImage image, Decoder decoder) {
 
     /// Whether there is one of whom it holds; those behind it are not looked at.
     public <T extends HasMetadata> boolean any(ResourceType<T> type, String namespace, Predicate<T> holds) {
-        try (Stream<Stored> all = image.list(type.groupResource(), namespace)) {
-            return all.anyMatch(stored -> decode(type, stored).filter(holds).isPresent());
-        }
+        return first(type, namespace, holds).isPresent();
     }
 
     /// One of whom it holds; those behind it are not looked at.

@@ -48,8 +48,7 @@ final class DefinitionRules {
         stored.at("spec", "versions").forEach(version -> schemas.put(version.path("name").asText(), version.path("schema")));
         DefinitionRules rules = new DefinitionRules(definition, schemas);
         rules.spec();
-        boolean established = stored.at("status", "conditions").valueStream()
-                .anyMatch(condition -> condition.path("type").asText().equals("Established") && condition.path("status").asText().equals("True"));
+        boolean established = stored.holds("Established");
         if (established) {
             rules.unchanged(stored, "scope");
             rules.unchanged(stored, "names", "kind");

@@ -135,19 +135,14 @@ public final class JobType extends SpecStrategy {
 
     private static Object state(Document job) {
         for (String type : List.of("Complete", "Failed")) {
-            if (holds(job, type)) {
+            if (job.holds(type)) {
                 return type;
             }
         }
         if (job.terminating()) {
             return "Terminating";
         }
-        return List.of("Suspended", "FailureTarget", "SuccessCriteriaMet").stream().filter(type -> holds(job, type)).findFirst().orElse("Running");
-    }
-
-    private static boolean holds(Document job, String type) {
-        return job.at("status", "conditions").valueStream()
-                .anyMatch(condition -> condition.path("type").asText().equals(type) && condition.path("status").asText().equals("True"));
+        return List.of("Suspended", "FailureTarget", "SuccessCriteriaMet").stream().filter(type -> job.holds(type)).findFirst().orElse("Running");
     }
 
     private static Object completions(Document job) {
