@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -55,6 +56,7 @@ public final class Journal {
     static final String SUFFIX = ".journal";
     /// What follows a stream's name in that of a segment: time, run and suffix.
     private static final int END = "-0000000000000-00000000".length() + SUFFIX.length();
+    private static final int MOST_REMOVALS = 100;
     private static final String RUN = HexFormat.of().toHexDigits(new SecureRandom().nextInt());
 
     private final Path directory;
@@ -177,16 +179,23 @@ public final class Journal {
         });
     }
 
-    /// Every journal in a directory, and the directory. May be called again.
+    /// Every journal in a directory, and the directory. May be called again. Somebody who appends meanwhile may bring the directory back: the caller
+    /// sees to that nobody goes on for ever.
     public static void removeAll(Path directory) {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
+        for (int attempts = 1;; attempts++) {
+            try (Stream<Path> files = Files.walk(directory)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+                return;
+            } catch (NoSuchFileException _) {
+                // Nothing was written, or another was first.
+                return;
+            } catch (IOException e) {
+                if (!(e instanceof DirectoryNotEmptyException) || attempts == MOST_REMOVALS) {
+                    throw new UncheckedIOException("the journals in %s cannot be removed".formatted(directory), e);
+                }
             }
-        } catch (NoSuchFileException _) {
-            // Nothing was written, or another was first.
-        } catch (IOException e) {
-            throw new UncheckedIOException("the journals in %s cannot be removed".formatted(directory), e);
         }
     }
 

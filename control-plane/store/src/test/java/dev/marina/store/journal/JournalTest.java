@@ -8,6 +8,7 @@ import dev.marina.store.journal.Journal.Entry;
 import dev.marina.store.journal.Journal.Position;
 import dev.marina.store.seal.Aead;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -239,5 +241,30 @@ class JournalTest {
         assertEquals(numbers(5, 3), all(other.backwards(Optional.empty())));
         other.keep(0, Instant.now().plus(Duration.ofHours(1)));
         assertEquals(numbers(2, 0), all(journal().backwards(Optional.empty())));
+    }
+
+    @Test
+    void allIsRemovedThoughSomebodyAppends() throws InterruptedException {
+        AtomicBoolean ended = new AtomicBoolean();
+        Thread writer = Thread.startVirtualThread(() -> {
+            for (int number = 0; !ended.get(); number++) {
+                try {
+                    append(new Journal(home.resolve("acme"), "x" + number, KEY, 4096), 0, 1);
+                } catch (UncheckedIOException _) {
+                    // Its directory went meanwhile.
+                }
+            }
+        });
+        try {
+            for (int times = 0; times < 300; times++) {
+                Journal.removeAll(home.resolve("acme"));
+            }
+        } finally {
+            ended.set(true);
+            writer.join();
+        }
+        Journal.removeAll(home.resolve("acme"));
+
+        assertFalse(Files.exists(home.resolve("acme")));
     }
 }
