@@ -256,7 +256,7 @@ class JournalTest {
             }
         });
         try {
-            for (int times = 0; times < 300; times++) {
+            for (int times = 0; times < 20_000; times++) {
                 Journal.removeAll(home.resolve("acme"));
             }
         } finally {
