@@ -38,7 +38,9 @@ final class Payara implements Component {
     @Override
     public Optional<String> missing(Instance instance) {
         Staged staged = Staged.load(instance.layout());
-        return staged.file(Staged.SERVERS, jar()).isPresent() ? Optional.empty() : Optional.of("its jar has not been fetched");
+        return staged.file(Staged.SERVERS, jar()).isPresent() && staged.file(Staged.SERVERS, agent()).isPresent()
+                ? Optional.empty()
+                : Optional.of("its jar has not been fetched");
     }
 
     @Override
@@ -71,6 +73,7 @@ final class Payara implements Component {
                         "-XX:+UseCompactObjectHeaders", "-Dfile.encoding=UTF-8", "-Djava.net.preferIPv4Stack=true", "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
                         "-Djava.io.tmpdir=" + work.resolve("tmp"),
+                        "-javaagent:" + staged.file(Staged.SERVERS, agent()).orElseThrow(),
                         "-jar", staged.file(Staged.SERVERS, jar()).orElseThrow().toString(),
                         "--rootDir", work.resolve("root").toString(),
                         "--port", Integer.toString(instance.port(InternalPort.CONSOLE)), "--nohazelcast", "--disablephonehome",
@@ -149,6 +152,11 @@ final class Payara implements Component {
 
     private static String jar() {
         return "payara-micro-" + Versions.payara() + ".jar";
+    }
+
+    /// What keeps requests of different people apart in it.
+    private static String agent() {
+        return "marina-launcher-" + Versions.marina() + "-payara-agent.jar";
     }
 
     private static Path directory(Instance instance) {
