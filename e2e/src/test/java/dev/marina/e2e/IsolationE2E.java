@@ -272,11 +272,12 @@ class IsolationE2E {
     @Test
     void whatAStrangerSendsLateIsInNobodysRequest() {
         String clusters = "/api/v1/tenants/" + red.name() + "/clusters";
+        String token = red.token();
         String asked = "{\"nonsense\":\"%s\"}".formatted("x".repeat(200));
         try (LateFrames strangers = new LateFrames(marina, 8)) {
             Await.until("strangers come", Duration.ofSeconds(30), strangers::opened, opened -> opened > 10);
             for (int times = 0; times < 300; times++) {
-                Answer answer = marina.post(clusters, red.token(), asked).expect(400);
+                Answer answer = marina.post(clusters, token, asked).expect(400);
                 assertTrue(answer.json().path("detail").asText().startsWith("nonsense must be absent"), answer.body());
             }
             assertTrue(strangers.opened() > 50, "there were " + strangers.opened());
