@@ -19,6 +19,7 @@ import dev.marina.controllers.engine.Controller;
 import dev.marina.controllers.engine.Controllers;
 import dev.marina.controllers.engine.EngineMetrics;
 import dev.marina.controllers.engine.Services;
+import dev.marina.controllers.engine.Together;
 import dev.marina.controllers.ephemeralvolume.EphemeralVolumeReconciler;
 import dev.marina.controllers.eventttl.EventTtlReconciler;
 import dev.marina.controllers.flowcontrol.FlowSchemaReconciler;
@@ -80,7 +81,7 @@ public final class BuiltinControllers implements AutoCloseable {
     /// @param further controllers that are made elsewhere and run beside these, in real clusters only
     public static BuiltinControllers start(ControllerContext context, List<Controller> further) {
         ExecutorService eventWriter = Executors.newSingleThreadExecutor(Thread.ofVirtual().name("controllers-events").factory());
-        Services services = context.services(eventWriter);
+        Services services = context.services(eventWriter, Together.SIDE_BY_SIDE);
         EngineMetrics metrics = new EngineMetrics();
         List<Controller> all = new ArrayList<>(list(context));
         all.addAll(further);

@@ -11,6 +11,7 @@ import dev.marina.controllers.engine.Decoder;
 import dev.marina.controllers.engine.EventRecorder;
 import dev.marina.controllers.engine.Gate;
 import dev.marina.controllers.engine.Services;
+import dev.marina.controllers.engine.Together;
 import dev.marina.controllers.namespace.FurtherApis;
 import dev.marina.controllers.validatingadmissionpolicy.TypeChecks;
 import dev.marina.model.NodeSubnet;
@@ -66,7 +67,7 @@ public record ControllerContext(ClusterStore store, ClusterClient client, Cluste
     }
 
     /// What reconcilers share; `executor` runs writes of events.
-    public Services services(Executor executor) {
-        return new Services(store, client, clock, gate, decoder, new EventRecorder(client, decoder, clock, executor));
+    public Services services(Executor executor, Together together) {
+        return new Services(store, client, clock, gate, decoder, new EventRecorder(client, decoder, clock, executor), together);
     }
 }

@@ -9,6 +9,7 @@ import dev.marina.controllers.engine.QueueView;
 import dev.marina.controllers.engine.Services;
 import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Subject;
+import dev.marina.controllers.engine.Together;
 import dev.marina.controllers.engine.Types;
 import dev.marina.scheduler.SchedulingQueue.Waiting;
 import dev.marina.scheduler.devices.DeviceContext;
@@ -98,7 +99,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
     /// Starts scheduling for all clusters of this process.
     public static Scheduler start(ControllerContext context, Outside outside) {
         ExecutorService eventWriter = Executors.newSingleThreadExecutor(Thread.ofVirtual().name("scheduler-events").factory());
-        return start(context.services(eventWriter), eventWriter, outside);
+        return start(context.services(eventWriter, Together.SIDE_BY_SIDE), eventWriter, outside);
     }
 
     static Scheduler start(Services services, ExecutorService eventWriter, Outside outside) {

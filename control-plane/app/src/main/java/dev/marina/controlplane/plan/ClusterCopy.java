@@ -22,6 +22,7 @@ import dev.marina.controllers.engine.Gate;
 import dev.marina.controllers.engine.Services;
 import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.SteppedControllers;
+import dev.marina.controllers.engine.Together;
 import dev.marina.controllers.engine.Types;
 import dev.marina.controlplane.scheduling.CelDeviceSelectors;
 import dev.marina.scheduler.Outside;
@@ -79,7 +80,7 @@ final class ClusterCopy implements AutoCloseable {
         ClusterClient client = new BoundedClient(server.client(), this::require);
         ControllerContext context = new ControllerContext(store, client, server.reads(), server.provisioning(), time, gate, decoder, nodeSubnet,
                 server.aggregation()::failure, server.aggregation()::empty, server.typeChecks()::warnings, server.standingFlows(), applications);
-        Services services = context.services(Runnable::run);
+        Services services = context.services(Runnable::run, Together.IN_ORDER);
         List<Controller> working = BuiltinControllers.list(context).stream().filter(controller -> !contents.idle().contains(controller.name())).toList();
         this.controllers = new SteppedControllers(services, working, this::nanos);
         this.scheduler = new SteppedScheduler(services, this::nanos, new Outside(new CelDeviceSelectors(), ExtenderCalls.NONE));

@@ -107,8 +107,8 @@ public final class DaemonSetReconciler implements ObjectReconciler<DaemonSet> {
                         "Found %s daemon pod %s/%s on node %s, will try to %s it".formatted(failed ? "failed" : "succeeded", pod.getMetadata().getNamespace(),
                                 pod.getMetadata().getName(), DaemonPod.node(pod), failed ? "kill" : "delete"));
             }
-            plan.delete().forEach(writes::delete);
-            plan.create().forEach(node -> writes.create(DaemonPod.of(set, hash, node)));
+            writes.deleteAll(plan.delete());
+            writes.createAll(plan.create().size(), number -> DaemonPod.of(set, hash, plan.create().get(number))).all();
             return Optional.empty();
         } catch (StatusException e) {
             return Optional.of(e);

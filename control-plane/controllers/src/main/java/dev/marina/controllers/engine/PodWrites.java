@@ -5,6 +5,12 @@ import dev.marina.controllers.engine.EventRecorder.Severity;
 import dev.marina.store.Stored;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 /// Creates and deletes the pods of one controller object, says so in events, and sees to it that no cluster is filled with
@@ -14,6 +20,21 @@ public final class PodWrites {
     /// So many pods of a cluster may wait for a node before its controllers make no more. A job of a million pods or a set of a
     /// million replicas grows as its pods are placed, and costs the store and the scheduler no more than this.
     static final int MOST_WAITING = 10_000;
+
+    /// So many of one object's writes are on their way at once. Upstream starts up to 500; the store takes what waits together, so that more bring nothing, and
+    /// one cluster's set leaves room for others'.
+    private static final int MOST_TOGETHER = 32;
+
+    /// @param count of pods that are there now
+    public record Made(int count, Optional<StatusException> refused) {
+
+        /// Throws what was refused.
+        public void all() {
+            refused.ifPresent(e -> {
+                throw e;
+            });
+        }
+    }
 
     private final Turn turn;
     private final HasMetadata owner;
@@ -30,19 +51,79 @@ public final class PodWrites {
         this.most = most;
     }
 
-    /// The first refusal ends it: what is refused once is refused for all of the same template.
+    /// One pod.
     public Pod create(Pod pod) {
         try {
             requireRoom();
+        } catch (StatusException e) {
+            throw refused(e);
+        }
+        return make(pod);
+    }
+
+    /// Many pods, first one, then twice as many at a time, as upstream's `slowStartBatch`: the first refusal ends it after the pods that were asked for with it,
+    /// since what is refused once is refused for all of the same template.
+    ///
+    /// @param pod the pod of a number, from 0 on
+    public Made createAll(int count, IntFunction<Pod> pod) {
+        AtomicInteger made = new AtomicInteger();
+        int begun = 0;
+        for (int batch = 1; begun < count; batch = Math.min(2 * batch, MOST_TOGETHER)) {
+            List<StatusException> refused = new CopyOnWriteArrayList<>();
+            List<Runnable> writes = new ArrayList<>();
+            try {
+                for (int last = Math.min(begun + batch, count); begun < last; begun++) {
+                    requireRoom();
+                    Pod next = pod.apply(begun);
+                    writes.add(() -> attempt(() -> make(next), made, refused));
+                }
+            } catch (StatusException e) {
+                refused.add(refused(e));
+            }
+            turn.together(writes);
+            if (!refused.isEmpty()) {
+                return new Made(made.get(), Optional.of(refused.getLast()));
+            }
+        }
+        return new Made(made.get(), Optional.empty());
+    }
+
+    /// Many pods. The last refusal is thrown once all were asked for.
+    public void deleteAll(List<Pod> pods) {
+        for (int from = 0; from < pods.size(); from += MOST_TOGETHER) {
+            List<StatusException> refused = new CopyOnWriteArrayList<>();
+            turn.together(pods.subList(from, Math.min(from + MOST_TOGETHER, pods.size())).stream()
+                    .<Runnable>map(pod -> () -> attempt(() -> delete(pod), new AtomicInteger(), refused)).toList());
+            if (!refused.isEmpty()) {
+                throw refused.getLast();
+            }
+        }
+    }
+
+    private static void attempt(Runnable write, AtomicInteger done, List<StatusException> refused) {
+        try {
+            write.run();
+            done.incrementAndGet();
+        } catch (StatusException e) {
+            refused.add(e);
+        }
+    }
+
+    private Pod make(Pod pod) {
+        try {
             Pod made = turn.writes().create(Types.PODS, pod);
             turn.event(owner, Severity.Normal, "SuccessfulCreate", "Created pod: " + made.getMetadata().getName());
             return made;
         } catch (StatusException e) {
-            if (!namespaceEnds(e)) {
-                turn.event(owner, Severity.Warning, "FailedCreate", "Error creating: " + e.getMessage());
-            }
-            throw e;
+            throw refused(e);
         }
+    }
+
+    private StatusException refused(StatusException e) {
+        if (!namespaceEnds(e)) {
+            turn.event(owner, Severity.Warning, "FailedCreate", "Error creating: " + e.getMessage());
+        }
+        return e;
     }
 
     public void delete(Pod pod) {

@@ -6,6 +6,7 @@ import dev.marina.api.ClusterId;
 import dev.marina.api.ResourceVersion;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// One reconcile of one key: what it is about and why, the cluster as it is now, and writes that carry the cause.
@@ -70,6 +71,11 @@ public final class Turn {
     public Writes writes(ClusterId cluster, HasMetadata because) {
         Cause across = Cause.change(cluster(), new ResourceVersion(Long.parseLong(because.getMetadata().getResourceVersion())));
         return new Writes(services.client(), services.decoder(), new Call(cluster, user, across));
+    }
+
+    /// Carries out writes that do not depend on one another.
+    void together(List<Runnable> writes) {
+        services.together().run(writes);
     }
 
     /// Records an event about an object, in the background and aggregated as in [EventRecorder].

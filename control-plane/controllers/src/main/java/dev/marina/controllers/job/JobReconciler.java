@@ -93,23 +93,14 @@ public final class JobReconciler implements Reconciler {
         claimPods(job, turn);
         JobPlan plan = JobPlanner.plan(job, pods(job, turn), turn.now());
         PodWrites writes = new PodWrites(turn, job);
-        int made = 0;
-        Optional<StatusException> refusal = Optional.empty();
         plan.dismiss().forEach(pod -> release(pod, turn));
-        plan.dismiss().forEach(writes::delete);
-        plan.delete().forEach(writes::delete);
-        try {
-            for (JobPod.Wanted wanted : plan.create()) {
-                writes.create(JobPod.of(job, wanted));
-                made++;
-            }
-        } catch (StatusException e) {
-            refusal = Optional.of(e);
-        }
-        report(job, plan, made, turn);
+        writes.deleteAll(plan.dismiss());
+        writes.deleteAll(plan.delete());
+        PodWrites.Made made = writes.createAll(plan.create().size(), number -> JobPod.of(job, plan.create().get(number)));
+        report(job, plan, made.count(), turn);
         plan.release().forEach(pod -> release(pod, turn));
-        if (refusal.isPresent() && !PodWrites.namespaceEnds(refusal.get())) {
-            throw refusal.get();
+        if (made.refused().isPresent() && !PodWrites.namespaceEnds(made.refused().get())) {
+            throw made.refused().get();
         }
         return plan.recheck().map(Outcome::recheckAfter).orElse(Outcome.SETTLED);
     }

@@ -92,10 +92,8 @@ public final class ReplicaSetReconciler<T extends HasMetadata> implements Object
     private Optional<RuntimeException> carryOut(ReplicaSetPlan plan, T object, ReplicaSet set, Turn turn) {
         PodWrites pods = new PodWrites(turn, object);
         try {
-            for (int i = 0; i < plan.create(); i++) {
-                pods.create(TemplatePod.of(set.getSpec().getTemplate(), replicated.type(), object).build());
-            }
-            plan.delete().forEach(pods::delete);
+            pods.createAll(plan.create(), _ -> TemplatePod.of(set.getSpec().getTemplate(), replicated.type(), object).build()).all();
+            pods.deleteAll(plan.delete());
             return Optional.empty();
         } catch (StatusException e) {
             return Optional.of(e);

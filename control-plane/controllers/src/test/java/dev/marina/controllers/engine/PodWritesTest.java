@@ -11,6 +11,7 @@ import dev.marina.controllers.testing.Samples;
 import dev.marina.controllers.testing.TestWorld;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,8 +51,47 @@ class PodWritesTest {
         assertThrows(StatusException.class, () -> writes(acme).create(Samples.pod("d")));
     }
 
+    @Test
+    void ofManyAsManyAreMadeAsHaveRoom() {
+        PodWrites.Made made = writes(acme).createAll(5, number -> Samples.pod("p" + number));
+
+        assertEquals(2, made.count());
+        assertEquals(429, made.refused().orElseThrow().code());
+        assertThrows(StatusException.class, made::all);
+        assertEquals(2, world.snapshot(acme).list(Types.PODS, "default").size());
+    }
+
+    @Test
+    void whatIsRefusedOnceIsNotAskedForOfAllOthers() {
+        writes(acme, 1_000).create(Samples.pod("p2"));
+
+        PodWrites.Made made = writes(acme, 1_000).createAll(100, number -> Samples.pod("p" + number));
+
+        assertEquals("AlreadyExists", made.refused().orElseThrow().reason());
+        assertEquals(2, made.count(), "p0, then p1 beside p2");
+    }
+
+    @Test
+    void manyAreMadeAndDeletedSideBySide() {
+        PodWrites side = new PodWrites(new Turn(world.services(Together.SIDE_BY_SIDE), "test", "test-controller", work(acme)), owner, 1_000);
+
+        assertEquals(new PodWrites.Made(200, Optional.empty()), side.createAll(200, number -> Samples.pod("p" + number)));
+        assertEquals(200, world.snapshot(acme).list(Types.PODS, "default").size());
+
+        side.deleteAll(world.snapshot(acme).list(Types.PODS, "default"));
+
+        assertEquals(0, world.snapshot(acme).list(Types.PODS, "default").size());
+    }
+
+    private PodWrites writes(ClusterId cluster, int most) {
+        return new PodWrites(new Turn(world.services, "test", "test-controller", work(cluster)), owner, most);
+    }
+
+    private static Work work(ClusterId cluster) {
+        return new Work(new ClusterKey(cluster, "default", "web"), Cause.request("test"));
+    }
+
     private PodWrites writes(ClusterId cluster) {
-        Work work = new Work(new ClusterKey(cluster, "default", "web"), Cause.request("test"));
-        return new PodWrites(new Turn(world.services, "test", "test-controller", work), owner, 2);
+        return writes(cluster, 2);
     }
 }

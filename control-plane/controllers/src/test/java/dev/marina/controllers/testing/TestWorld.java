@@ -16,6 +16,7 @@ import dev.marina.controllers.engine.Reconciler;
 import dev.marina.controllers.engine.ResourceType;
 import dev.marina.controllers.engine.Services;
 import dev.marina.controllers.engine.Snapshot;
+import dev.marina.controllers.engine.Together;
 import dev.marina.controllers.engine.Turn;
 import dev.marina.controllers.engine.Types;
 import dev.marina.controllers.engine.Work;
@@ -46,7 +47,12 @@ public final class TestWorld implements AutoCloseable {
     public TestWorld() {
         Decoder decoder = new Decoder();
         ClusterClock clock = new ClusterClock(time);
-        services = new Services(store, client, clock, new Gate(), decoder, new EventRecorder(client, decoder, clock, Runnable::run));
+        services = new Services(store, client, clock, new Gate(), decoder, new EventRecorder(client, decoder, clock, Runnable::run),
+                Together.IN_ORDER);
+    }
+
+    public Services services(Together together) {
+        return new Services(services.store(), services.client(), services.clock(), services.gate(), services.decoder(), services.events(), together);
     }
 
     /// A cluster with the namespace `default`.

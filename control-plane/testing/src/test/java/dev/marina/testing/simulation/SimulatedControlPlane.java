@@ -11,6 +11,7 @@ import dev.marina.controllers.engine.EventRecorder;
 import dev.marina.controllers.engine.Gate;
 import dev.marina.controllers.engine.Services;
 import dev.marina.controllers.engine.SteppedControllers;
+import dev.marina.controllers.engine.Together;
 import dev.marina.controlplane.scheduling.CelDeviceSelectors;
 import dev.marina.scheduler.Outside;
 import dev.marina.scheduler.SteppedScheduler;
@@ -49,7 +50,7 @@ final class SimulatedControlPlane {
                 platform.server.typeChecks()::warnings, platform.server.standingFlows(), Optional.empty());
         // what is told about objects changes nothing, and costs as much as all the rest
         Services services = new Services(platform.store, client, clock, gate, decoder, new EventRecorder(client, decoder, clock, _ -> {
-        }));
+        }), Together.IN_ORDER);
         this.controllers = new SteppedControllers(services, BuiltinControllers.list(context), platform::nanos);
         this.scheduler = new SteppedScheduler(services, platform::nanos, new Outside(new CelDeviceSelectors(), ExtenderCalls.NONE));
         this.controllersWatch = new Watch(controllers);
