@@ -102,6 +102,16 @@ class ContainmentE2E {
         mallory.kubectl("delete", "pod", pod, "--grace-period=1", "--timeout=" + REMOVAL.toSeconds() + "s").succeeded();
     }
 
+    /// Who goes says no farewell, and their shells would hold the node's places for sessions for ever.
+    @Test
+    void aShellWhosePersonIsGoneEnds() {
+        Program gone = Program.run(Marina.CHECKOUT, Map.of("KUBECONFIG", mallory.kubeconfig().toString()), Duration.ofMinutes(1),
+                List.of("timeout", "-s", "KILL", "15", "script", "-qec", "kubectl exec -it attack -- sh -c 'echo ready; read -r x; : 4714'", "/dev/null"));
+
+        assertTrue(gone.output().contains("ready"), gone.output());
+        Await.until("the shell is gone", SOON, () -> mallory.inPod("attack", "ps | grep -c '[4]714'").output().strip(), "0"::equals);
+    }
+
     @Test
     void rootOfAContainerIsNeverTheMachines() {
         pod("host-network", """

@@ -47,9 +47,25 @@ public final class CriStreams implements ContainerStreams {
 
     @Override
     public int exec(ContainerId container, List<String> command, Session session) {
+        long begun = StartedCommand.now();
         try (SpdySession streams = open(execUrl(container, command, session))) {
-            // Told of the end by a terminal, the runtime would take the output away.
-            return exitCode(converse(streams, session, !session.tty()));
+            Departed departed = new Departed(session.departure(), streams::close);
+            String verdict = "";
+            try {
+                // Told of the end by a terminal, the runtime would take the output away.
+                verdict = converse(streams, session, !session.tty());
+            } catch (IOException failure) {
+                if (!departed.gone()) {
+                    throw failure;
+                }
+            }
+            if (departed.gone()) {
+                if (session.tty()) {
+                    runtime.states().pid(container).ifPresent(first -> new StartedCommand(container, first, command, begun).hangUp());
+                }
+                return HUNG_UP;
+            }
+            return exitCode(verdict);
         } catch (IOException failure) {
             throw failure("exec", failure);
         }
@@ -68,7 +84,14 @@ public final class CriStreams implements ContainerStreams {
         String url = CriClient.call(() -> client.runtime().attach(AttachRequest.newBuilder().setContainerId(container.value())
                 .setStdin(session.stdin() != null).setStdout(true).setStderr(!session.tty()).setTty(session.tty()).build())).getUrl();
         try (SpdySession streams = open(url)) {
-            attach(streams, session, end);
+            Departed departed = new Departed(session.departure(), streams::close);
+            try {
+                attach(streams, session, end);
+            } catch (IOException failure) {
+                if (!departed.gone()) {
+                    throw failure;
+                }
+            }
         } catch (IOException failure) {
             throw failure("attach", failure);
         }

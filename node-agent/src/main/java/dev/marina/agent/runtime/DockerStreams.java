@@ -4,11 +4,13 @@ import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.StreamType;
+import dev.marina.linux.Signals;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.AsynchronousCloseException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -69,9 +71,22 @@ public final class DockerStreams implements ContainerStreams {
     public int exec(ContainerId container, List<String> command, Session session) {
         String exec = create(container, command, session.stdin() != null, session.tty());
         try (HijackedConnection connection = open("/exec/%s/start".formatted(exec), "{\"Detach\":false,\"Tty\":%s}".formatted(session.tty()))) {
+            Departed departed = new Departed(session.departure(), connection::close);
             session.size().onResize(new Resizing(
                     (width, height) -> engine.ensure("resize", docker -> docker.resizeExecCmd(exec).withSize(height, width).exec()))::to);
-            converse(connection, session, !session.tty());
+            try {
+                converse(connection, session, !session.tty());
+            } catch (IOException failure) {
+                if (!departed.gone()) {
+                    throw failure;
+                }
+            }
+            if (departed.gone()) {
+                if (session.tty()) {
+                    process(exec).ifPresent(Signals::hangUp);
+                }
+                return HUNG_UP;
+            }
         } catch (IOException failure) {
             throw DockerEngine.failure("exec", failure);
         }
@@ -87,7 +102,14 @@ public final class DockerStreams implements ContainerStreams {
                 container, session.stdin() == null ? 0 : 1), "")) {
             session.size().onResize(new Resizing(
                     (width, height) -> engine.ensure("resize", docker -> docker.resizeContainerCmd(container.value()).withSize(height, width).exec()))::to);
-            attach(connection, session, end);
+            Departed departed = new Departed(session.departure(), connection::close);
+            try {
+                attach(connection, session, end);
+            } catch (IOException failure) {
+                if (!departed.gone()) {
+                    throw failure;
+                }
+            }
         } catch (IOException failure) {
             throw DockerEngine.failure("attach", failure);
         }
@@ -153,8 +175,13 @@ public final class DockerStreams implements ContainerStreams {
 
     /// The engine leaves a command running whose output nobody reads any more: each time-out would leave one more.
     private void kill(String exec) {
-        engine.find("inspect exec", docker -> docker.inspectExecCmd(exec).exec()).filter(inspected -> Boolean.TRUE.equals(inspected.isRunning()))
-                .flatMap(inspected -> ProcessHandle.of(inspected.getPidLong())).ifPresent(StartedCommand::killTree);
+        process(exec).ifPresent(StartedCommand::killTree);
+    }
+
+    /// Of a command that still runs.
+    private Optional<ProcessHandle> process(String exec) {
+        return engine.find("inspect exec", docker -> docker.inspectExecCmd(exec).exec()).filter(inspected -> Boolean.TRUE.equals(inspected.isRunning()))
+                .flatMap(inspected -> ProcessHandle.of(inspected.getPidLong()));
     }
 
     private String create(ContainerId container, List<String> command, boolean stdin, boolean tty) {

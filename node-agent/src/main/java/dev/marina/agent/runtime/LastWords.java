@@ -49,7 +49,7 @@ final class LastWords implements AutoCloseable {
     private LastWords(ContainerStreams.Session of, Runnable end) {
         this.end = end;
         session = new ContainerStreams.Session(of.stdin() == null ? null : new Input(of.stdin()), new Output(of.stdout()),
-                of.stderr() == null ? null : new Output(of.stderr()), of.tty(), of.size());
+                of.stderr() == null ? null : new Output(of.stderr()), of.tty(), of.size(), of.departure());
     }
 
     private void awaitRest() {

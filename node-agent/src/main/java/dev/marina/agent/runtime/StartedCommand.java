@@ -1,11 +1,13 @@
 package dev.marina.agent.runtime;
 
+import dev.marina.linux.Signals;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /// A command that a runtime has started in a container, of which it tells no process: the first child of who started the container's first program that
 /// is in the container's group and began when the command was asked for. Of several that began within the same moment the one with these words comes first;
@@ -26,11 +28,19 @@ record StartedCommand(ContainerId container, long first, List<String> command, l
 
     /// With all that it has started.
     void kill() {
-        ProcessHandle.of(first).flatMap(ProcessHandle::parent).stream().flatMap(ProcessHandle::children)
+        process().ifPresent(StartedCommand::killTree);
+    }
+
+    /// As by a terminal that goes.
+    void hangUp() {
+        process().ifPresent(Signals::hangUp);
+    }
+
+    private Optional<ProcessHandle> process() {
+        return ProcessHandle.of(first).flatMap(ProcessHandle::parent).stream().flatMap(ProcessHandle::children)
                 .filter(process -> process.pid() != first && read(proc(process.pid(), "cgroup")).contains("/" + container) && start(process.pid()) >= begun)
                 .min(Comparator.<ProcessHandle>comparingInt(process -> start(process.pid()) - begun < MOMENT && words(process.pid()).equals(command) ? 0 : 1)
-                        .thenComparingLong(process -> start(process.pid())))
-                .ifPresent(StartedCommand::killTree);
+                        .thenComparingLong(process -> start(process.pid())));
     }
 
     /// A process with all that it has started, of which nothing tells any more once it has ended.

@@ -275,7 +275,7 @@ public final class StreamServer {
     private static ContainerStreams.Session session(StreamRequest request, TunnelStream stream) {
         boolean tty = flag(request, "tty");
         return new ContainerStreams.Session(flag(request, "stdin") ? stream.stdin() : null, stream.out(TunnelFrame.STDOUT),
-                stream.out(tty ? TunnelFrame.STDOUT : TunnelFrame.STDERR), tty, stream::onResize);
+                stream.out(tty ? TunnelFrame.STDOUT : TunnelFrame.STDERR), tty, stream::onResize, stream::onClose);
     }
 
     private static void finish(TunnelStream stream, Status result) {

@@ -69,9 +69,10 @@ final class TunnelStream {
     void close() {
         if (!closed) {
             closed = true;
+            // Before a write fails because of it, so that whoever writes knows why.
+            onClose.run();
             window.close();
             stdin.add(END);
-            onClose.run();
         }
     }
 

@@ -14,6 +14,9 @@ import dev.marina.linux.image.BuiltinImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +26,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -180,6 +186,88 @@ abstract class RealRuntimeContract extends ContainerRuntimeContract {
                 ContainerStreams.TerminalSize.FIXED));
 
         assertEquals(wanted + "\n", out.toString(StandardCharsets.UTF_8));
+    }
+
+    /// One who leaves once the command has said something, and types nothing.
+    private static final class Leaving implements ContainerStreams.Departure {
+
+        private final CountDownLatch heard = new CountDownLatch(1);
+        private final CompletableFuture<Runnable> told = new CompletableFuture<>();
+        private final OutputStream out = new OutputStream() {
+            @Override
+            public void write(int said) {
+                heard.countDown();
+            }
+        };
+        private final InputStream silent = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                try {
+                    new CountDownLatch(1).await();
+                    return -1;
+                } catch (InterruptedException _) {
+                    throw new InterruptedIOException();
+                }
+            }
+        };
+
+        @Override
+        public void onGone(Runnable action) {
+            told.complete(action);
+        }
+
+        ContainerStreams.Session session(boolean tty) {
+            return new ContainerStreams.Session(silent, out, out, tty, ContainerStreams.TerminalSize.FIXED, this);
+        }
+
+        void leave() throws Exception {
+            assertTrue(heard.await(1, TimeUnit.MINUTES), "it says something");
+            told.get(1, TimeUnit.MINUTES).run();
+        }
+    }
+
+    private String running(ContainerId container, String words) {
+        return streams.execSync(container, List.of("sh", "-c", "ps | grep -c '[%s]%s'".formatted(words.substring(0, 1), words.substring(1))),
+                Duration.ofSeconds(10)).output().strip();
+    }
+
+    /// Whose browser, laptop or console is gone says no farewell: the shell would wait for ever, and its place among the node's sessions with it.
+    @Test
+    void aShellWhosePersonIsGoneIsHungUp() throws Exception {
+        ContainerId id = start(sleeping(pod("gone")));
+        Leaving leaving = new Leaving();
+        CompletableFuture<Integer> code = CompletableFuture
+                .supplyAsync(() -> streams.exec(id, List.of("sh", "-c", "echo ready; read -r line; : 4712"), leaving.session(true)));
+        leaving.leave();
+
+        assertEquals(ContainerStreams.HUNG_UP, code.get(1, TimeUnit.MINUTES));
+        Await.until("its shell to be gone", Duration.ofSeconds(30), () -> running(id, "4712"), "0"::equals);
+    }
+
+    @Test
+    void aProgramWithoutATerminalGoesOnWithoutWhoAskedForIt() throws Exception {
+        ContainerId id = start(sleeping(pod("goes-on")));
+        Leaving leaving = new Leaving();
+        CompletableFuture<Integer> code = CompletableFuture
+                .supplyAsync(() -> streams.exec(id, List.of("sh", "-c", "echo ready; sleep 4713; :"), leaving.session(false)));
+        leaving.leave();
+
+        assertEquals(ContainerStreams.HUNG_UP, code.get(1, TimeUnit.MINUTES));
+        assertEquals("2", running(id, "4713"), "the shell and what it waits for");
+    }
+
+    @Test
+    void attachEndsWithWhoAskedForItAndTheContainerGoesOn() throws Exception {
+        PodRef pod = pod("attached");
+        ContainerId id = start(new ContainerSpec(pod, "main", ContainerKind.MAIN, 0, 0, "marina/busybox:1", "marina/busybox:1",
+                List.of("sh", "-c", "while sleep 0.2; do echo here; done"), List.of(), "", List.of(), List.of(), ContainerSpec.Resources.UNLIMITED, PLAIN, true,
+                false, false, group(pod), false, Optional.empty(), "", ""));
+        Leaving leaving = new Leaving();
+        CompletableFuture<Void> over = CompletableFuture.runAsync(() -> streams.attach(id, leaving.session(false)));
+        leaving.leave();
+
+        over.get(1, TimeUnit.MINUTES);
+        assertTrue(Integer.parseInt(running(id, "here")) > 0, "it goes on");
     }
 
     /// Each probe that is given up would leave one more, up to the pod's limit of processes.
