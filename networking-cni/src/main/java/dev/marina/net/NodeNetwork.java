@@ -59,6 +59,9 @@ public interface NodeNetwork {
     /// Lets these parts rest, and the others work; it is so when this returns, and stays so over restarts. Connections that stand go on.
     void switchOff(Set<NodePart> parts);
 
+    /// How the node carries packets to its peers. Does not block.
+    BackendState backend();
+
     /// What rests now.
     Set<NodePart> switchedOff();
 
