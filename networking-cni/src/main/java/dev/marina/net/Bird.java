@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,9 +41,8 @@ final class Bird implements BgpSpeaker {
     /// What it runs with; null where this process has not said yet.
     private BirdConfig told;
 
-    /// @param runs directory of all of the instance's
-    Bird(Path runs, NodeSpec node) {
-        directory = runs.resolve("bird").resolve(node.underlay().hex());
+    Bird(Names names, NodeSpec node) {
+        directory = names.birds().resolve(node.underlay().hex());
         user = FIRST_USER + (node.underlay().bits() & ADDRESSES);
         control = new BirdControl(socket());
     }
@@ -84,7 +84,10 @@ final class Bird implements BgpSpeaker {
     }
 
     private void prepare(BirdConfig config) throws IOException {
+        Files.createDirectories(directory.getParent());
+        Files.setPosixFilePermissions(directory.getParent(), PosixFilePermissions.fromString("rwx--x--x"));
         Files.createDirectories(directory);
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
         own(directory);
         Path fresh = directory.resolve("bird.conf.new");
         Files.writeString(fresh, config.text());
@@ -132,7 +135,11 @@ final class Bird implements BgpSpeaker {
         if (Files.notExists(directory)) {
             return;
         }
-        for (ProcessHandle process : running(socket())) {
+        end(directory);
+    }
+
+    private static void end(Path directory) {
+        for (ProcessHandle process : running(directory)) {
             process.destroyForcibly();
             awaitEnd(process);
         }
@@ -157,13 +164,14 @@ final class Bird implements BgpSpeaker {
         }
     }
 
-    /// Ends what a process that is gone has left in this namespace.
-    static void endIn(Path netns) {
-        running(Path.of("/")).stream().filter(process -> Netns.sameNamespace(Path.of("/proc/%d/ns/net".formatted(process.pid())), netns))
-                .forEach(ProcessHandle::destroyForcibly);
+    /// Ends all of an instance's, also those that a process that is gone has left.
+    static void purge(Names names) {
+        if (Files.exists(names.birds())) {
+            end(names.birds());
+        }
     }
 
-    /// Those with this control socket, or with one in this directory: known by their own words, since a number in a file may mean another process by
+    /// Those with a control socket in this directory: known by their own words, since a number in a file may mean another process by
     /// now.
     static List<ProcessHandle> running(Path place) {
         List<ProcessHandle> found = new ArrayList<>();

@@ -105,13 +105,13 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
 
     /// Opens the node's namespaces, and makes those that are missing.
     static LinuxNode open(MachineNetwork machine, Names names, NodeSpec spec, AddressLeases leases, Path hostPorts, SwitchKeep switches, Heard heard,
-            String cniConfig, Path runs) {
+            String cniConfig) {
         if (!stands(names, spec)) {
             leases.clear();
         }
         Side underlay = Side.of(Netns.ensure(names.underlay(spec.key())));
         Netns node = spec.netns() == null ? Netns.ensure(names.node(spec.key())) : Netns.adopt(names.node(spec.key()), spec.netns());
-        Bird bird = new Bird(runs, spec);
+        Bird bird = new Bird(names, spec);
         return new LinuxNode(machine, spec, underlay, Side.of(node), node.conntrack(), leases, hostPorts, switches, heard, cniConfig, bird, bird.directory());
     }
 

@@ -1,6 +1,7 @@
 package dev.marina.net;
 
 import dev.marina.net.ip.Ipv4;
+import java.nio.file.Path;
 
 /// What everything of one instance is called on the machine.
 record Names(String instance) {
@@ -34,6 +35,11 @@ record Names(String instance) {
 
     String underlay(NodeKey key) {
         return underlayPrefix() + key.text();
+    }
+
+    /// Outside of the agent's own directories, into which no other user has a way.
+    Path birds() {
+        return Path.of("/run/mr" + instance + "-bird");
     }
 
     String machineLink() {

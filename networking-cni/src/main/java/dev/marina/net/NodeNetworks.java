@@ -90,7 +90,7 @@ public final class NodeNetworks implements Networks, AutoCloseable {
             return present;
         }
         LinuxNode node = LinuxNode.open(machine, names, spec, leases(spec), hostPorts(spec.key()),
-                switches(spec.key()), (all, difference) -> keep.keep(spec.key(), all, difference), cniConfig(spec.key()), config.runDir());
+                switches(spec.key()), (all, difference) -> keep.keep(spec.key(), all, difference), cniConfig(spec.key()));
         try {
             node.reclaim();
             node.ensure();
@@ -136,7 +136,7 @@ public final class NodeNetworks implements Networks, AutoCloseable {
         if (node == null) {
             node = last.filter(_ -> Netns.exists(names.node(key)))
                     .map(spec -> LinuxNode.open(machine, names, spec.inPlace(), leases(spec), hostPorts(key), switches(key), (_, _) -> {},
-                            cniConfig(key), config.runDir()))
+                            cniConfig(key)))
                     .orElse(null);
         }
         if (node != null) {
@@ -158,16 +158,15 @@ public final class NodeNetworks implements Networks, AutoCloseable {
         }
         cni.close();
         machine.remove();
+        Bird.purge(names);
         close();
     }
 
     /// Removes what an instance whose process is gone has left on the machine. May be called twice.
     public static void purge(String instance) {
         Names names = new Names(instance);
-        Netns.names(names.nodePrefix()).forEach(name -> {
-            Bird.endIn(Netns.DIRECTORY.resolve(name));
-            Netns.delete(name);
-        });
+        Bird.purge(names);
+        Netns.names(names.nodePrefix()).forEach(Netns::delete);
         Netns.names(names.underlayPrefix()).forEach(Netns::delete);
         MachineNetwork.remove(instance);
     }

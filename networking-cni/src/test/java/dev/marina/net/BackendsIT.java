@@ -226,7 +226,7 @@ class BackendsIT {
     }
 
     private Stream<ProcessHandle> birds(String node) {
-        return Bird.running(new Bird(world.directory.resolve("run"), world.spec(node)).directory()).stream();
+        return Bird.running(new Bird(new Names("bit"), world.spec(node)).directory()).stream();
     }
 
     private static void await(Supplier<Boolean> condition, Supplier<?> seen) {
@@ -241,7 +241,7 @@ class BackendsIT {
     @Test
     void birdIsThereOrItsTestsAreSkipped() {
         assumeTrue(bird(), "bird2 is not installed");
-        assertTrue(new Bird(world.directory, new NodeSpec("acme", "n", 1, "10.244.0.0/16", "10.96.0.0/16", "10.244.1.0/24", "100.64.0.1", List.of(), null))
+        assertTrue(new Bird(new Names("bit"), new NodeSpec("acme", "n", 1, "10.244.0.0/16", "10.96.0.0/16", "10.244.1.0/24", "100.64.0.1", List.of(), null))
                 .missing().isEmpty());
     }
 }
