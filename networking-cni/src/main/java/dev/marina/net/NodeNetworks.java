@@ -65,8 +65,8 @@ public final class NodeNetworks implements Networks, AutoCloseable {
         return new NodeNetworks(config, Path.of("/proc/self/ns/net"));
     }
 
-    /// Takes another namespace for the machine's, so that tests have a machine of their own.
-    static NodeNetworks open(NetworkConfig config, Path machine) {
+    /// Takes another namespace for the machine's, so that tests and measurements have a machine of their own.
+    public static NodeNetworks open(NetworkConfig config, Path machine) {
         return new NodeNetworks(config, machine);
     }
 
