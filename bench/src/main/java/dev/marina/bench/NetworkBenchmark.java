@@ -37,7 +37,8 @@ final class NetworkBenchmark implements Benchmark {
     @Override
     public Benchmark only(List<String> wanted) {
         return new NetworkBenchmark(wanted.stream().map(name -> Backend.named(name).orElseThrow(() -> new IllegalArgumentException(
-                "%s is no back end; there are %s".formatted(name, String.join(", ", Arrays.stream(Backend.values()).map(Backend::setting).toList()))))).toList());
+                "%s is no back end; there are %s".formatted(name, String.join(", ", Arrays.stream(Backend.values()).map(Backend::setting).toList())))))
+                .toList());
     }
 
     @Override

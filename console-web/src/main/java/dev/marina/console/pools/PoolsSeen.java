@@ -13,7 +13,6 @@ record PoolsSeen(List<Pool> pools, List<QuotaLine> quota, ClusterNetwork network
 
     static final PoolsSeen NOTHING = new PoolsSeen(List.of(), List.of(), ClusterNetwork.UNKNOWN);
 
-
     static PoolsSeen through(Tenancy tenancy, Person person, OfCluster of) {
         return new PoolsSeen(tenancy.nodePools().list(person, of), tenancy.quota(person, of.tenant()), tenancy.networks().read(person, of));
     }

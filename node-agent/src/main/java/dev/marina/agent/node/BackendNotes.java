@@ -33,7 +33,9 @@ final class BackendNotes {
 
     private static String lines(List<String> all) {
         String more = all.size() > MOST ? "and %d more".formatted(all.size() - MOST) : "";
-        return all.isEmpty() ? null : Stream.concat(all.stream().limit(MOST), Stream.of(more).filter(text -> !text.isEmpty())).collect(Collectors.joining("\n"));
+        return all.isEmpty()
+                ? null
+                : Stream.concat(all.stream().limit(MOST), Stream.of(more).filter(text -> !text.isEmpty())).collect(Collectors.joining("\n"));
     }
 
     /// What of these the Node does not say.

@@ -77,7 +77,8 @@ final class Heartbeat implements AutoCloseable {
     /// @param onUnauthorized the server does not take the node's certificate
     /// @param interval between two beats
     Heartbeat(Machine.AssignedNode node, KubernetesClient client, Registration registration, MachineFacts facts, Supplier<NodeFigures> figures,
-            Supplier<Set<Pressure>> pressure, Supplier<Set<NodePart>> switchedOff, Supplier<BackendState> backend, Supplier<List<ContainerImage>> images, Supplier<Optional<String>> notReady,
+            Supplier<Set<Pressure>> pressure, Supplier<Set<NodePart>> switchedOff, Supplier<BackendState> backend, Supplier<List<ContainerImage>> images,
+            Supplier<Optional<String>> notReady,
             Runnable onUnauthorized, Clock clock, Duration interval) {
         this.interval = interval;
         this.node = node;

@@ -52,8 +52,9 @@ class NodeObjectTest {
         Machine.AssignedNode node = new Machine.AssignedNode("c1", "acme", "dev", "pool", "node-1", 0, 7, "10.244.0.0/16",
                 "10.96.0.0/12", "10.244.1.0/24", "100.64.0.7", "2", "4Gi", List.of());
 
-        assertEquals(List.of("RestartAllContainersOnContainerExits"), NodeObject.status(node, WELL, Set.of(), Set.of(), BackendState.unknown(), List.of(), List.of(),
-                Optional.empty(), new MachineFacts("docker://1", true, "6.1", "Debian", "boot", 2, 1), NOW).getDeclaredFeatures());
+        assertEquals(List.of("RestartAllContainersOnContainerExits"),
+                NodeObject.status(node, WELL, Set.of(), Set.of(), BackendState.unknown(), List.of(), List.of(),
+                        Optional.empty(), new MachineFacts("docker://1", true, "6.1", "Debian", "boot", 2, 1), NOW).getDeclaredFeatures());
     }
 
     private static List<String> parts(List<NodeCondition> before, Set<NodePart> off) {

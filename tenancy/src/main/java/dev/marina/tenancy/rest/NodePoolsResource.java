@@ -82,7 +82,8 @@ public class NodePoolsResource {
             return new NodePool(state.name(), state.wanted(), state.nodes(), state.readyNodes(), state.cpu(), state.memory(),
                     wish.size() == null ? null : wish.size().text(), wish.labels(), wish.taints(), Boolean.TRUE.equals(wish.autoscaling()), wish.minNodes(),
                     wish.maxNodes(), wish.idleMinutes(), wish.repairMinutes(),
-                    wish.runtime() == null ? DOCKER : wish.runtime(), wish.subnet() == null ? 0 : wish.subnet(), state.reason(), state.message(), state.scaling(), state.scalingMessage());
+                    wish.runtime() == null ? DOCKER : wish.runtime(), wish.subnet() == null ? 0 : wish.subnet(), state.reason(), state.message(),
+                    state.scaling(), state.scalingMessage());
         }
     }
 

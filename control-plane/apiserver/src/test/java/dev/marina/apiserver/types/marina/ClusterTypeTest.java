@@ -33,7 +33,8 @@ class ClusterTypeTest {
     void a_back_end_is_one_that_there_is_and_a_reflector_belongs_to_bgp() {
         assertEquals(List.of(), refused("{\"backend\":\"host-gw\"}"));
         assertEquals(List.of(), refused("{\"backend\":\"bgp\",\"bgp\":{\"reflector\":true}}"));
-        assertEquals(List.of("spec.network.backend: Unsupported value: \"geneve\": supported values: \"vxlan\", \"vxlan-direct\", \"host-gw\", \"ipip\", \"bgp\""),
+        assertEquals(
+                List.of("spec.network.backend: Unsupported value: \"geneve\": supported values: \"vxlan\", \"vxlan-direct\", \"host-gw\", \"ipip\", \"bgp\""),
                 refused("{\"backend\":\"geneve\"}"));
         assertEquals(List.of("spec.network.bgp: Forbidden: only the back end bgp has it; spec.network.backend is vxlan"), refused("{\"bgp\":{}}"));
     }
