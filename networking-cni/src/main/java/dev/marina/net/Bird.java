@@ -40,6 +40,7 @@ final class Bird implements BgpSpeaker {
     private final BirdControl control;
     /// What it runs with; null where this process has not said yet.
     private BirdConfig told;
+    private volatile List<Path> groups = List.of();
 
     Bird(Names names, NodeSpec node) {
         directory = names.birds().resolve(node.underlay().hex());
@@ -71,7 +72,7 @@ final class Bird implements BgpSpeaker {
         try {
             if (runs) {
                 prepare(config);
-                control.ask("configure");
+                configure();
             } else {
                 end();
                 prepare(config);
@@ -80,6 +81,14 @@ final class Bird implements BgpSpeaker {
             told = config;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot run %s in %s".formatted(PROGRAM, directory), e);
+        }
+    }
+
+    private void configure() throws IOException {
+        List<String> answer = control.ask("configure").orElse(List.of());
+        // "Reconfigured", "Reconfiguration in progress" and others like it
+        if (answer.stream().noneMatch(line -> line.startsWith("Reconfigur"))) {
+            throw new IOException("it does not take its configuration: " + String.join("; ", answer));
         }
     }
 
@@ -121,7 +130,27 @@ final class Bird implements BgpSpeaker {
         if (process.exitValue() != 0) {
             throw new IOException("it ends with %d: %s".formatted(process.exitValue(), Files.readString(words).strip()));
         }
+        confine(groups);
         log.atInfo().addKeyValue("directory", directory).addKeyValue("user", user).log("bird started");
+    }
+
+    @Override
+    public void confine(List<Path> wanted) {
+        groups = List.copyOf(wanted);
+        if (groups.isEmpty() || Files.notExists(directory)) {
+            return;
+        }
+        for (ProcessHandle process : running(directory)) {
+            for (Path group : groups) {
+                try {
+                    Files.writeString(group, Long.toString(process.pid()));
+                } catch (IOException e) {
+                    if (process.isAlive()) {
+                        throw new UncheckedIOException("cannot put bird into " + group, e);
+                    }
+                }
+            }
+        }
     }
 
     @Override

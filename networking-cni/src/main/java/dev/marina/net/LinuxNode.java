@@ -396,6 +396,11 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
     }
 
     @Override
+    public void confine(List<Path> groups) {
+        paths.confine(groups);
+    }
+
+    @Override
     public BackendState backend() {
         return paths.state();
     }

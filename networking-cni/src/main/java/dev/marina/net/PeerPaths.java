@@ -46,6 +46,7 @@ final class PeerPaths implements AutoCloseable {
     /// Held while paths change: the node's own thread and the one that looks after BGP both do that.
     private final ReentrantLock changing = new ReentrantLock();
     private NodeSpec spec;
+    private BackendPlan plan;
     /// Null while there is nothing to look after.
     private ScheduledExecutorService looking;
     private ScheduledFuture<?> next;
@@ -73,6 +74,15 @@ final class PeerPaths implements AutoCloseable {
             Optional<Refusal> tunnel = ensureTunnel();
             knowPeers();
             follow(tunnel);
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    void confine(List<Path> groups) {
+        changing.lock();
+        try {
+            speaker.confine(groups);
         } finally {
             changing.unlock();
         }
@@ -107,30 +117,30 @@ final class PeerPaths implements AutoCloseable {
             case IPIP -> tunnel;
             case BGP -> speaker.missing().map(words -> new Refusal("BirdNotInstalled", words));
         };
-        BackendPlan plan = BackendPlan.of(spec, refusal.isEmpty() ? spec.backend() : Backend.VXLAN);
+        plan = BackendPlan.of(spec, refusal.isEmpty() ? spec.backend() : Backend.VXLAN);
         plan.routes().forEach(node.links()::ensureRoute);
         if (plan.runs() == Backend.BGP) {
-            learn(plan);
+            learn();
         } else {
             lookNoMore();
             speaker.end();
             node.links().deleteLearned();
-            clear(plan);
-            tell(plan, refusal);
+            clear();
+            tell(refusal);
         }
     }
 
     /// A speaker that cannot be had at the moment keeps the node from nothing else: ways of before stay until it has brought others.
-    private void learn(BackendPlan plan) {
+    private void learn() {
         Optional<Refusal> trouble = Optional.empty();
         try {
             speaker.run(node.namespace(), BirdConfig.of(spec, birds));
         } catch (UncheckedIOException e) {
             trouble = Optional.of(new Refusal("BirdFailed", e.getMessage() + ": " + e.getCause().getMessage()));
         }
-        clear(plan);
-        tell(plan, trouble);
-        lookAgain(plan);
+        clear();
+        tell(trouble);
+        lookAgain();
     }
 
     /// Where the kernel has it. One device for all peers: a route's next hop says to which of them a packet goes. What it makes of it is sent through the segment.
@@ -150,7 +160,7 @@ final class PeerPaths implements AutoCloseable {
     }
 
     /// Takes away ways that lead nowhere any more. A route that BGP has not replaced yet stays until it has.
-    private void clear(BackendPlan plan) {
+    private void clear() {
         Set<Route> wanted = Set.copyOf(plan.routes());
         Set<IpPrefix> replaced = learned().map(Route::destination).collect(Collectors.toSet());
         Set<Ipv4> gone = new HashSet<>();
@@ -181,7 +191,7 @@ final class PeerPaths implements AutoCloseable {
         return node.links().learned(Names.SEGMENT).stream();
     }
 
-    private void tell(BackendPlan plan, Optional<Refusal> refusal) {
+    private void tell(Optional<Refusal> refusal) {
         Set<Route> learned = plan.runs() == Backend.BGP ? learned().collect(Collectors.toSet()) : Set.of();
         List<Session> sessions = plan.runs() == Backend.BGP ? sessions() : List.of();
         List<String> routes = Stream.concat(plan.routes().stream().filter(route -> route.via() != null).map(route -> words(route, "")),
@@ -225,26 +235,26 @@ final class PeerPaths implements AutoCloseable {
     }
 
     /// BGP is never at its end: sessions come and go, and the speaker may be killed.
-    private void lookAgain(BackendPlan plan) {
+    private void lookAgain() {
         if (looking == null) {
             looking = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("bgp " + spec.name()).factory());
         }
         if (next != null) {
             next.cancel(false);
         }
-        next = looking.schedule(() -> look(plan), state.asWanted() ? CALM_SECONDS : SOON_SECONDS, TimeUnit.SECONDS);
+        next = looking.schedule(this::look, state.asWanted() ? CALM_SECONDS : SOON_SECONDS, TimeUnit.SECONDS);
     }
 
-    private void look(BackendPlan plan) {
+    private void look() {
         changing.lock();
         try {
             if (looking == null) {
                 return;
             }
-            learn(plan);
+            learn();
         } catch (RuntimeException e) {
             log.atWarn().addKeyValue("node", spec.name()).addKeyValue("error", e.getMessage()).log("cannot look after BGP");
-            lookAgain(plan);
+            lookAgain();
         } finally {
             changing.unlock();
         }

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -138,18 +140,22 @@ class BackendsIT {
 
     @Test
     @EnabledIf("bird")
-    void aKilledBirdComesBackAndItsRoutesHoldMeanwhile() {
+    void aKilledBirdComesBackAndItsRoutesHoldMeanwhile() throws IOException {
         NodeNetwork node = world.cluster("acme", 101, "100.64.0.1", Backend.BGP, false, 0, 0).getFirst();
         await(() -> node.backend().asWanted(), node::backend);
         World.Pod from = world.pod("acme+node-1", "a");
         World.Pod to = world.pod("acme+node-2", "b");
         ProcessHandle killed = birdOf("acme+node-1");
+        Path group = world.directory.resolve("cgroup.procs");
+        node.confine(List.of(group));
+        assertEquals(Long.toString(killed.pid()), Files.readString(group));
 
         try (Echo echo = new Echo(from, to)) {
             killed.destroyForcibly();
             await(() -> birds("acme+node-1").anyMatch(each -> each.pid() != killed.pid()), node::backend);
             await(() -> node.backend().sessions().stream().allMatch(BackendState.Session::established), node::backend);
             assertEquals(0, echo.lost());
+            assertEquals(Long.toString(birdOf("acme+node-1").pid()), Files.readString(group), "the next one counts as the node's, too");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.marina.net;
 
 import dev.marina.net.linux.Netns;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,6 +11,7 @@ final class RecordedSpeaker implements BgpSpeaker {
     Optional<String> missing = Optional.empty();
     Optional<BirdConfig> running = Optional.empty();
     List<BirdAnswer.Seen> seen = List.of();
+    List<Path> confined = List.of();
 
     @Override
     public Optional<String> missing() {
@@ -19,6 +21,11 @@ final class RecordedSpeaker implements BgpSpeaker {
     @Override
     public void run(Netns node, BirdConfig config) {
         running = Optional.of(config);
+    }
+
+    @Override
+    public void confine(List<Path> groups) {
+        confined = groups;
     }
 
     @Override

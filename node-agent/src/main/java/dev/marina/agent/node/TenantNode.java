@@ -311,6 +311,7 @@ public final class TenantNode implements StreamedNode {
             network = agent.networks().ensure(new NodeSpec(node.clusterId(), node.name(), node.vni(), node.clusterPodCidr(), node.serviceCidr(),
                     node.podCidr(), node.address(), peers(node), Path.of(agent.runtime().networkNamespace(sandbox)), backend(node),
                     node.network() != null && node.network().reflected(), subnet(node.subnet())));
+            network.confine(agent.cgroups().engine(ref.id()));
             network.grant(node.addresses() == null ? List.of() : node.addresses());
             networkLost = moved && session != null;
             realised = node;

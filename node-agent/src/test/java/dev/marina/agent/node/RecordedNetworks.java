@@ -114,6 +114,11 @@ public final class RecordedNetworks implements Networks {
         }
 
         @Override
+        public void confine(List<Path> groups) {
+            // nothing runs here
+        }
+
+        @Override
         public BackendState backend() {
             return BackendState.unknown();
         }

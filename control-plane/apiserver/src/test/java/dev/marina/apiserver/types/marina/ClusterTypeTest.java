@@ -34,7 +34,7 @@ class ClusterTypeTest {
         assertEquals(List.of(), refused("{\"backend\":\"host-gw\"}"));
         assertEquals(List.of(), refused("{\"backend\":\"bgp\",\"bgp\":{\"reflector\":true}}"));
         assertEquals(
-                List.of("spec.network.backend: Unsupported value: \"geneve\": supported values: \"vxlan\", \"vxlan-direct\", \"host-gw\", \"ipip\", \"bgp\""),
+                List.of("spec.network.backend: Unsupported value: \"geneve\": supported values: \"bgp\", \"host-gw\", \"ipip\", \"vxlan\", \"vxlan-direct\""),
                 refused("{\"backend\":\"geneve\"}"));
         assertEquals(List.of("spec.network.bgp: Forbidden: only the back end bgp has it; spec.network.backend is vxlan"), refused("{\"bgp\":{}}"));
     }
