@@ -9,7 +9,8 @@ import java.util.TreeMap;
 public final class BenchMain {
 
     private static final Map<String, Benchmark> ALL = new TreeMap<>(
-            Map.of("api", new ApiBenchmark(), "learn", new LearnBenchmark(), "store", new StoreBenchmark(), "tenants", new TenantsBenchmark(), "workloads",
+            Map.of("api", new ApiBenchmark(), "learn", new LearnBenchmark(), "network", new NetworkBenchmark(), "store", new StoreBenchmark(), "tenants",
+                    new TenantsBenchmark(), "workloads",
                     new WorkloadsBenchmark(), "writes", new WritesBenchmark()));
 
     private BenchMain() {}

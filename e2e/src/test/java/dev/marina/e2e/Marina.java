@@ -153,6 +153,10 @@ final class Marina implements AutoCloseable {
         return send(request(path, token).header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
+    Answer put(String path, String token, String json) {
+        return send(request(path, token).header("Content-Type", "application/json").PUT(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
     Answer get(String path, String token) {
         return send(request(path, token).GET());
     }

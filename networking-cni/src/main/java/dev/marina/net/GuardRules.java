@@ -2,10 +2,12 @@ package dev.marina.net;
 
 import dev.marina.net.ip.IpPrefix;
 import dev.marina.net.ip.Ipv4;
+import dev.marina.net.ip.MacAddress;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The rules that keep tenants apart and away from the machine, as nftables text. Each table replaces its former self
 /// atomically.
@@ -146,9 +148,40 @@ final class GuardRules {
                 """.formatted(elements(peers), VXLAN_PORT, VXLAN_PORT));
     }
 
-    /// In the node proper.
+    /// In the switch, of the clusters' segments: each is a bridge of one cluster alone. A node sends there under its own hardware address only, so
+    /// that a bridge has no more to remember than it has ports, and nobody in it speaks with the switch.
+    ///
+    /// @param ports lines of `"link" . hardware address`
+    static String segments(Collection<String> ports) {
+        return replacing("bridge", "segments", """
+                set ports {
+                type ifname . ether_addr
+                %s}
+                chain spoof {
+                type filter hook prerouting priority -300; policy accept;
+                iifname != "s*" accept
+                iifname . ether saddr != @ports drop
+                ether type { ip, arp } accept
+                drop
+                }
+                chain input {
+                type filter hook input priority 0; policy drop;
+                }
+                chain output {
+                type filter hook output priority 0; policy drop;
+                }
+                """.formatted(elements(ports)));
+    }
+
+    static String port(String link, MacAddress mac) {
+        return "\"" + link + "\" . " + mac;
+    }
+
+    /// In the node proper. What comes from peers comes by links of the cluster's own, in whichever way they send; packets in packets and BGP are
+    /// between nodes only, and no pod has a part in them.
     static String node(NodeSpec node, Collection<String> bindings) {
         List<Ipv4> peers = node.peers().stream().map(NodeSpec.Peer::underlay).toList();
+        List<Ipv4> nodes = Stream.concat(peers.stream(), Stream.of(node.underlay())).toList();
         return replacing("ip", "guard", """
                 set bind {
                 type ifname . ipv4_addr
@@ -156,13 +189,24 @@ final class GuardRules {
                 set peers {
                 type ipv4_addr
                 %s}
+                set nodes {
+                type ipv4_addr
+                %s}
+                chain from_peers {
+                ip saddr %s drop
+                meta iifname != "seg0" ip protocol 4 drop
+                ip protocol 4 ip saddr != @peers drop
+                tcp dport %d ip saddr != @peers drop
+                ip saddr @peers accept
+                ip saddr != %s drop
+                }
                 chain spoof {
                 type filter hook prerouting priority -300; policy accept;
                 iifname "pod*" iifname . ip saddr != @bind drop
                 iifname != "lo" ip daddr 127.0.0.0/8 drop
-                iifname "vxlan0" ip saddr %s drop
-                iifname "vxlan0" ip saddr @peers accept
-                iifname "vxlan0" ip saddr != %s drop
+                iifname { "vxlan0", "seg0", "ipip0" } jump from_peers
+                iifname != { "vxlan0", "seg0", "ipip0", "lo" } ip protocol 4 drop
+                iifname != { "seg0", "lo" } tcp dport %d ip daddr @nodes drop
                 iifname "eth0" ip saddr { %s, %s, 169.254.0.0/16 } drop
                 udp dport %d drop
                 }
@@ -175,9 +219,9 @@ final class GuardRules {
                 ct state established,related accept
                 limit rate over %d/second burst %d packets drop
                 ct status dnat accept
-                iifname "pod*" oifname { "vxlan0" } accept
+                iifname "pod*" oifname { "vxlan0", "seg0", "ipip0" } accept
                 iifname "pod*" oifname "pod*" accept
-                iifname "vxlan0" oifname "pod*" accept
+                iifname { "vxlan0", "seg0", "ipip0" } oifname "pod*" accept
                 iifname "pod*" oifname "eth0" ip daddr != { %s, %s, 169.254.0.0/16 } accept
                 reject
                 }
@@ -187,8 +231,9 @@ final class GuardRules {
                 ct status dnat accept
                 oifname "eth0" ip daddr { %s, %s } reject
                 }
-                """.formatted(elements(bindings), elements(peers), node.podCidr(), node.clusterPodCidr(), node.clusterPodCidr(),
-                node.serviceCidr(), VXLAN_PORT, INSIDE_PER_SECOND, INSIDE_AT_ONCE, INSIDE_PER_SECOND, INSIDE_AT_ONCE, node.clusterPodCidr(), node.serviceCidr(),
+                """.formatted(elements(bindings), elements(peers), elements(nodes), node.podCidr(), BirdConfig.PORT, node.clusterPodCidr(), BirdConfig.PORT,
+                node.clusterPodCidr(), node.serviceCidr(), VXLAN_PORT, INSIDE_PER_SECOND, INSIDE_AT_ONCE, INSIDE_PER_SECOND, INSIDE_AT_ONCE,
+                node.clusterPodCidr(), node.serviceCidr(),
                 INSIDE_PER_SECOND, INSIDE_AT_ONCE, node.clusterPodCidr(), node.serviceCidr()));
     }
 

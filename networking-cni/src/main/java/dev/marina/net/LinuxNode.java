@@ -9,7 +9,6 @@ import dev.marina.net.dns.ClusterDns;
 import dev.marina.net.dns.MachineDns;
 import dev.marina.net.ip.IpPrefix;
 import dev.marina.net.ip.Ipv4;
-import dev.marina.net.ip.MacAddress;
 import dev.marina.net.linux.Conntrack;
 import dev.marina.net.linux.Links;
 import dev.marina.net.linux.Links.Route;
@@ -29,7 +28,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +64,7 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
     /// Replaced under [#serving].
     private volatile Set<NodePart> off;
     private final String cniConfig;
+    private final PeerPaths paths;
     /// Held while the guard table is changed or replaced: who replaces it must know every pod that is let in.
     private final ReentrantLock guarding = new ReentrantLock();
     private NodeSpec spec;
@@ -77,10 +76,11 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
         void of(ServiceSet all, ServiceSet.Difference difference);
     }
 
+    /// @param speaker of BGP, with the directory of its files
     /// @param hostPorts file in which they are kept
     /// @param connections null where nothing is ever tracked, as in tests
     LinuxNode(MachineNetwork machine, NodeSpec spec, Side underlay, Side node, Conntrack connections, AddressLeases leases, Path hostPorts,
-            SwitchKeep switches, Heard heard, String cniConfig) {
+            SwitchKeep switches, Heard heard, String cniConfig, BgpSpeaker speaker, Path birds) {
         this.machine = machine;
         this.spec = spec;
         this.underlay = underlay;
@@ -91,6 +91,7 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
         this.switches = switches;
         off = Set.copyOf(switches.find());
         this.cniConfig = cniConfig;
+        paths = new PeerPaths(machine, underlay, node, speaker, birds);
         healthChecks = new HealthChecks(port -> node.namespace().listen(new InetSocketAddress(spec.underlay().toInetAddress(), port)));
         this.hostPorts = new HostPorts(node.rules(), connections, spec.underlay(), hostPorts);
         policies = new PolicyRules(node.rules(), spec.name(), spec.underlay(), spec.dnsAddress(), ranges(spec), PolicyLimits.STANDARD, POLICY_PATIENCE);
@@ -110,7 +111,8 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
         }
         Side underlay = Side.of(Netns.ensure(names.underlay(spec.key())));
         Netns node = spec.netns() == null ? Netns.ensure(names.node(spec.key())) : Netns.adopt(names.node(spec.key()), spec.netns());
-        return new LinuxNode(machine, spec, underlay, Side.of(node), node.conntrack(), leases, hostPorts, switches, heard, cniConfig);
+        Bird bird = new Bird(names, spec);
+        return new LinuxNode(machine, spec, underlay, Side.of(node), node.conntrack(), leases, hostPorts, switches, heard, cniConfig, bird, bird.directory());
     }
 
     /// Whether the node's namespace is there from before, and with it the node's ends of its pods' links. They went with it
@@ -132,7 +134,7 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
         node.set(Sysctls.router());
         ensureUnderlay();
         ensureUplink();
-        ensureOverlay();
+        paths.ensure(spec);
     }
 
     private void guard() {
@@ -215,42 +217,7 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
         node.links().ensureRoute(Route.via(EVERYTHING, Names.UPLINK, machine.router()).from(spec.underlay()));
     }
 
-    private void ensureOverlay() {
-        if (!node.links().exists(Names.VXLAN)) {
-            underlay.links().addVxlan(Names.VXLAN, node.namespace(), spec.vni(), spec.underlay(), GuardRules.VXLAN_PORT, POD_MTU,
-                    MacAddress.ofVxlan(spec.underlay()));
-        }
-        node.links().up(Names.VXLAN);
-        Set<Route> wanted = spec.peers().stream().flatMap(peer -> routes(peer).stream()).collect(Collectors.toSet());
-        Set<Ipv4> gone = new HashSet<>();
-        for (Route route : node.links().routes(Names.VXLAN)) {
-            if (!wanted.contains(route)) {
-                node.links().deleteRoute(route);
-                gone.add(route.via() == null ? route.destination().address() : route.via());
-            }
-        }
-        spec.peers().forEach(peer -> gone.remove(peer.underlay()));
-        gone.forEach(this::forgetPeer);
-        for (Peer peer : spec.peers()) {
-            MacAddress mac = MacAddress.parse(peer.mac());
-            node.links().ensureForwarding(Names.VXLAN, mac, peer.underlay());
-            node.links().ensureNeighbour(Names.VXLAN, peer.underlay(), mac);
-            routes(peer).forEach(node.links()::ensureRoute);
-        }
-    }
-
-    /// Pods of the peer, and the peer's own address: nodes of a cluster reach each other inside their overlay only.
-    private List<Route> routes(Peer peer) {
-        return List.of(Route.onLink(peer.underlay().host(), Names.VXLAN).from(spec.underlay()),
-                Route.via(IpPrefix.parse(peer.podCidr()), Names.VXLAN, peer.underlay()).from(spec.underlay()));
-    }
-
-    private void forgetPeer(Ipv4 peer) {
-        node.links().deleteNeighbour(Names.VXLAN, peer);
-        node.links().deleteForwarding(Names.VXLAN, MacAddress.ofVxlan(peer), peer);
-    }
-
-    /// Follows changed peers; everything else of a node never changes.
+    /// Follows changed peers and another back end; everything else of a node never changes.
     void change(NodeSpec wanted) {
         if (!wanted.equals(spec)) {
             spec = wanted;
@@ -269,7 +236,7 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
         machine.links().delete(Names.underlayPort(spec.underlay()));
         machine.disallow(spec.underlay());
         machine.balanced().change(spec.clusterId(), spec.underlay(), Set.of());
-        node.links().delete(Names.VXLAN);
+        paths.remove(spec);
         node.links().names().stream().filter(link -> link.startsWith("pod")).forEach(node.links()::delete);
         for (String table : List.of(Names.HOST_PORTS, Names.SERVICES, Names.POLICIES, Names.GUARD)) {
             node.rules().apply("table %1$s\ndelete table %1$s\n".formatted(table));
@@ -388,7 +355,7 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
 
     @Override
     public Traced trace(Traced.Question question) {
-        return new PacketTracing(spec, known, services, policies).follow(question);
+        return new PacketTracing(spec, paths.state().runs(), known, services, policies).follow(question);
     }
 
     @Override
@@ -429,6 +396,16 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
     }
 
     @Override
+    public void confine(List<Path> groups) {
+        paths.confine(groups);
+    }
+
+    @Override
+    public BackendState backend() {
+        return paths.state();
+    }
+
+    @Override
     public Set<NodePart> switchedOff() {
         return off;
     }
@@ -457,6 +434,7 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
             dns.close();
         }
         healthChecks.close();
+        paths.close();
         connections.close();
         underlay.close();
         node.close();

@@ -2,6 +2,7 @@ package dev.marina.net;
 
 import dev.marina.net.ip.IpPrefix;
 import dev.marina.net.ip.Ipv4;
+import dev.marina.net.ip.MacAddress;
 import dev.marina.net.linux.Links;
 import dev.marina.net.linux.Links.Route;
 import dev.marina.net.linux.Netns;
@@ -12,13 +13,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// The part that all nodes of an instance share: the machine's one link, and the switch behind it.
 ///
-/// The switch is a namespace with two separate things in it: a bridge that carries VXLAN between the underlay sides, and a
-/// router between the nodes proper and the machine. Nothing leads from the router to the bridge, and the router lets no node
-/// speak to another, so a tenant who controls a node cannot reach what carries other tenants' frames.
+/// The switch is a namespace with separate things in it: a bridge that carries VXLAN between the underlay sides, a router between
+/// the nodes proper and the machine, and for each cluster a segment (one for each of its subnets), a bridge between its nodes
+/// proper. Nothing leads from one to another, and the router lets no node speak to another, so a tenant who controls a node cannot
+/// reach what carries other tenants' frames.
 final class MachineNetwork implements AutoCloseable {
 
     private static final int MTU = 1500;
@@ -32,6 +35,8 @@ final class MachineNetwork implements AutoCloseable {
     private final Optional<IpPrefix> open;
     /// Held while the machine's rules are made anew, which nodes that come at the same time ask for.
     private final ReentrantLock leaving = new ReentrantLock();
+    /// Held while clusters' segments are made and taken away.
+    private final ReentrantLock segments = new ReentrantLock();
     /// Link of the machine's default route when its rules were last made.
     private volatile String uplink;
 
@@ -45,11 +50,12 @@ final class MachineNetwork implements AutoCloseable {
         balanced = new BalancedRoutes(wiring.links(), wiring.rules(), router());
     }
 
-    /// @param bindings of the nodes that stand already, see [GuardRules#binding]
-    static MachineNetwork ensure(NetworkConfig config, Path machine, List<String> bindings) {
+    /// @param nodes that stand already
+    static MachineNetwork ensure(NetworkConfig config, Path machine, List<NodeSpec> nodes) {
         Names names = new Names(config.instance());
         MachineNetwork network = new MachineNetwork(names, config, Side.of(Netns.open(machine)), Side.of(Netns.ensure(names.wiring())));
-        network.ensureSwitch(bindings);
+        network.ensureSwitch(nodes.stream().map(node -> GuardRules.binding(Names.nodePort(node.underlay()), node.underlay())).toList());
+        network.guardSegments(nodes);
         network.ensureMachine(network.machineRoutes());
         return network;
     }
@@ -93,6 +99,58 @@ final class MachineNetwork implements AutoCloseable {
             wiring.links().addBridge(Names.UNDERLAY_BRIDGE, MTU);
         }
         wiring.links().up(Names.UNDERLAY_BRIDGE);
+    }
+
+    void guardSegments(List<NodeSpec> nodes) {
+        wiring.rules().apply(GuardRules.segments(nodes.stream().map(MachineNetwork::port).toList()));
+    }
+
+    private static String port(NodeSpec node) {
+        return GuardRules.port(Names.segmentPort(node.underlay()), MacAddress.ofSegment(node.underlay()));
+    }
+
+    /// Puts the node on the segment of its cluster's subnet, which is made for the first that comes. May be called twice.
+    void joinSegment(NodeSpec node, Links links) {
+        String port = Names.segmentPort(node.underlay());
+        String segment = Names.segment(node.vni(), node.subnet());
+        segments.lock();
+        try {
+            wiring.rules().apply("add element bridge segments ports { " + port(node) + " }");
+            if (!wiring.links().exists(segment)) {
+                wiring.links().addBridge(segment, MTU);
+            }
+            wiring.links().up(segment);
+            if (!links.exists(Names.SEGMENT)) {
+                wiring.links().delete(port);
+                links.addVeth(Names.SEGMENT, port, wiring(), MTU);
+                links.ensureMac(Names.SEGMENT, MacAddress.ofSegment(node.underlay()));
+            }
+            wiring.links().attach(port, segment);
+        } finally {
+            segments.unlock();
+        }
+        wiring.links().up(port);
+        links.up(Names.SEGMENT);
+    }
+
+    void leaveSegment(NodeSpec node) {
+        wiring.links().delete(Names.segmentPort(node.underlay()));
+        String element = " element bridge segments ports { " + port(node) + " }\n";
+        wiring.rules().apply("add" + element + "delete" + element);
+    }
+
+    /// Takes the segment away if nobody is on it.
+    ///
+    /// @param others all nodes that there are; asked while nobody can join
+    void dropSegment(NodeSpec last, Supplier<List<NodeSpec>> others) {
+        segments.lock();
+        try {
+            if (others.get().stream().noneMatch(other -> other.vni() == last.vni() && other.subnet() == last.subnet())) {
+                wiring.links().delete(Names.segment(last.vni(), last.subnet()));
+            }
+        } finally {
+            segments.unlock();
+        }
     }
 
     private MachineRoutes machineRoutes() {

@@ -1,6 +1,7 @@
 package dev.marina.net;
 
 import dev.marina.net.ip.Ipv4;
+import java.nio.file.Path;
 
 /// What everything of one instance is called on the machine.
 record Names(String instance) {
@@ -10,6 +11,8 @@ record Names(String instance) {
     static final String HOST_PORTS = "ip hostports";
     static final String POLICIES = "ip policies";
     static final String VXLAN = "vxlan0";
+    static final String SEGMENT = "seg0";
+    static final String IPIP = "ipip0";
     static final String UPLINK = "eth0";
     static final String UNDERLAY_BRIDGE = "ul0";
     static final String MACHINE_SIDE = "m0";
@@ -34,6 +37,11 @@ record Names(String instance) {
         return underlayPrefix() + key.text();
     }
 
+    /// Outside of the agent's own directories, into which no other user has a way.
+    Path birds() {
+        return Path.of("/run/mr" + instance + "-bird");
+    }
+
     String machineLink() {
         return "mr" + instance;
     }
@@ -48,6 +56,15 @@ record Names(String instance) {
 
     static String underlayPort(Ipv4 address) {
         return "u" + address.hex();
+    }
+
+    /// The bridge of one subnet of one cluster; no two clusters have the same identifier.
+    static String segment(int vni, int subnet) {
+        return "b%06x-%d".formatted(vni, subnet);
+    }
+
+    static String segmentPort(Ipv4 address) {
+        return "s" + address.hex();
     }
 
     static String pod(Ipv4 address) {

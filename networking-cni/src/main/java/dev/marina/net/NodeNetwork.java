@@ -59,6 +59,14 @@ public interface NodeNetwork {
     /// Lets these parts rest, and the others work; it is so when this returns, and stays so over restarts. Connections that stand go on.
     void switchOff(Set<NodePart> parts);
 
+    /// Has what runs for the node beside its pods count as the node's, and be limited with it. May be called twice.
+    ///
+    /// @param groups files that take a process into its groups
+    void confine(List<Path> groups);
+
+    /// How the node carries packets to its peers. Does not block.
+    BackendState backend();
+
     /// What rests now.
     Set<NodePart> switchedOff();
 

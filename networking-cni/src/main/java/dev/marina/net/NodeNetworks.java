@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -47,8 +48,7 @@ public final class NodeNetworks implements Networks, AutoCloseable {
         store = new NodeStore(config.stateDir().resolve("nodes"));
         keep = new ServiceKeep(config.stateDir().resolve("services"), Duration.ofSeconds(1));
         plugin = PluginExecutable.install(config.stateDir().resolve("bin"));
-        machine = MachineNetwork.ensure(config, machineNamespace, store.list().stream()
-                .map(spec -> GuardRules.binding(Names.nodePort(spec.underlay()), spec.underlay())).toList());
+        machine = MachineNetwork.ensure(config, machineNamespace, store.list());
         List<String> resolvers = config.dnsUpstream().isEmpty() ? Upstream.nameServers(RESOLV_CONF) : config.dnsUpstream();
         dns = new MachineDns(new Upstream(resolvers.stream().map(NodeNetworks::resolver).toList(), Duration.ofSeconds(2)), RESOLV_CONF);
         cni = new CniServer(socket(), new CniProtocol(new PodAttachments(key -> nodes.get(NodeKey.parse(key)))));
@@ -65,8 +65,8 @@ public final class NodeNetworks implements Networks, AutoCloseable {
         return new NodeNetworks(config, Path.of("/proc/self/ns/net"));
     }
 
-    /// Takes another namespace for the machine's, so that tests have a machine of their own.
-    static NodeNetworks open(NetworkConfig config, Path machine) {
+    /// Takes another namespace for the machine's, so that tests and measurements have a machine of their own.
+    public static NodeNetworks open(NetworkConfig config, Path machine) {
         return new NodeNetworks(config, machine);
     }
 
@@ -132,8 +132,9 @@ public final class NodeNetworks implements Networks, AutoCloseable {
 
     private void removeAlone(NodeKey key) {
         LinuxNode node = nodes.remove(key);
+        Optional<NodeSpec> last = store.find(key);
         if (node == null) {
-            node = store.find(key).filter(_ -> Netns.exists(names.node(key)))
+            node = last.filter(_ -> Netns.exists(names.node(key)))
                     .map(spec -> LinuxNode.open(machine, names, spec.inPlace(), leases(spec), hostPorts(key), switches(key), (_, _) -> {},
                             cniConfig(key)))
                     .orElse(null);
@@ -145,6 +146,7 @@ public final class NodeNetworks implements Networks, AutoCloseable {
         Netns.delete(names.node(key));
         Netns.delete(names.underlay(key));
         store.remove(key);
+        last.ifPresent(spec -> machine.dropSegment(spec, store::list));
         keep.remove(key);
     }
 
@@ -156,12 +158,14 @@ public final class NodeNetworks implements Networks, AutoCloseable {
         }
         cni.close();
         machine.remove();
+        Bird.purge(names);
         close();
     }
 
     /// Removes what an instance whose process is gone has left on the machine. May be called twice.
     public static void purge(String instance) {
         Names names = new Names(instance);
+        Bird.purge(names);
         Netns.names(names.nodePrefix()).forEach(Netns::delete);
         Netns.names(names.underlayPrefix()).forEach(Netns::delete);
         MachineNetwork.remove(instance);

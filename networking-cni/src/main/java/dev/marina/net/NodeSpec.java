@@ -5,6 +5,7 @@ import dev.marina.net.ip.Ipv4;
 import dev.marina.net.ip.MacAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 /// The wanted network of one tenant node.
 ///
@@ -13,8 +14,18 @@ import java.util.List;
 /// @param address the node's own underlay address, which is its InternalIP
 /// @param peers all other nodes of the cluster
 /// @param netns namespace to become the node proper, such as `/proc/<pid>/ns/net`; null to make one
+/// @param backend how the node sends to its peers; null, as an earlier version wrote it: VXLAN
+/// @param reflector with BGP: one node of each subnet passes routes on, and the others speak with that one alone
+/// @param subnet of the cluster's, in which the node is
 public record NodeSpec(String clusterId, String name, int vni, String clusterPodCidr, String serviceCidr, String podCidr, String address,
-        List<Peer> peers, Path netns) {
+        List<Peer> peers, Path netns, Backend backend, boolean reflector, int subnet) {
+
+    static final int MOST_SUBNETS = 16;
+
+    public NodeSpec(String clusterId, String name, int vni, String clusterPodCidr, String serviceCidr, String podCidr, String address, List<Peer> peers,
+            Path netns) {
+        this(clusterId, name, vni, clusterPodCidr, serviceCidr, podCidr, address, peers, netns, Backend.VXLAN, false, 0);
+    }
 
     public NodeSpec {
         if (vni < 1 || vni > 0xFFFFFF) {
@@ -23,6 +34,10 @@ public record NodeSpec(String clusterId, String name, int vni, String clusterPod
         if (!clusterId.matches("[A-Za-z0-9._-]{1,100}") || !name.matches("[A-Za-z0-9._-]{1,100}")) {
             throw new IllegalArgumentException("cannot name a network after cluster %s, node %s".formatted(clusterId, name));
         }
+        if (subnet < 0 || subnet >= MOST_SUBNETS) {
+            throw new IllegalArgumentException("subnet of node %s is %d; it must be 0 to %d".formatted(name, subnet, MOST_SUBNETS - 1));
+        }
+        backend = Objects.requireNonNullElse(backend, Backend.VXLAN);
         IpPrefix.parse(clusterPodCidr);
         IpPrefix.parse(serviceCidr);
         IpPrefix.parse(podCidr);
@@ -33,7 +48,12 @@ public record NodeSpec(String clusterId, String name, int vni, String clusterPod
     /// Another node of the same cluster.
     ///
     /// @param mac hardware address of its VXLAN device
-    public record Peer(String name, String podCidr, String address, String mac) {
+    /// @param subnet in which it is
+    public record Peer(String name, String podCidr, String address, String mac, int subnet) {
+
+        public Peer(String name, String podCidr, String address, String mac) {
+            this(name, podCidr, address, mac, 0);
+        }
 
         public Peer {
             IpPrefix.parse(podCidr);
@@ -47,7 +67,11 @@ public record NodeSpec(String clusterId, String name, int vni, String clusterPod
 
     /// The same node in the namespace that it has already.
     NodeSpec inPlace() {
-        return new NodeSpec(clusterId, name, vni, clusterPodCidr, serviceCidr, podCidr, address, peers, null);
+        return new NodeSpec(clusterId, name, vni, clusterPodCidr, serviceCidr, podCidr, address, peers, null, backend, reflector, subnet);
+    }
+
+    NodeSpec with(Backend other, boolean reflected) {
+        return new NodeSpec(clusterId, name, vni, clusterPodCidr, serviceCidr, podCidr, address, peers, netns, other, reflected, subnet);
     }
 
     NodeKey key() {

@@ -38,13 +38,15 @@ final class PacketTracing {
     private static final int DNS = 53;
 
     private final NodeSpec spec;
+    private final Backend backend;
     private final ServiceSet known;
     private final ServiceRules services;
     private final PolicyRules policies;
     private final List<Station> stations = new ArrayList<>();
 
-    PacketTracing(NodeSpec spec, ServiceSet known, ServiceRules services, PolicyRules policies) {
+    PacketTracing(NodeSpec spec, Backend backend, ServiceSet known, ServiceRules services, PolicyRules policies) {
         this.spec = spec;
+        this.backend = backend;
         this.known = known;
         this.services = services;
         this.policies = policies;
@@ -166,7 +168,7 @@ final class PacketTracing {
             Optional<NodeSpec.Peer> peer = spec.peers().stream().filter(each -> IpPrefix.parse(each.podCidr()).contains(target.address())
                     || each.underlay().equals(target.address())).findFirst();
             if (peer.isPresent()) {
-                hops.addAll(List.of("VXLAN", "node " + peer.get().name(), "pod " + target.address()));
+                hops.addAll(List.of(BackendPlan.way(spec, peer.get(), backend).words(), "node " + peer.get().name(), "pod " + target.address()));
             } else {
                 hops.addAll(List.of("leaves as %s".formatted(spec.address()), target.address().toString()));
             }

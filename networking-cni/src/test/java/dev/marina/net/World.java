@@ -21,12 +21,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
@@ -113,8 +115,44 @@ final class World implements AutoCloseable {
         return List.of(networks.ensure(one), networks.ensure(two));
     }
 
+    /// Nodes of one cluster, by number from 1 on.
+    ///
+    /// @param subnets of the nodes, which have the addresses from `first` on
+    List<NodeNetwork> cluster(String id, int vni, String first, Backend backend, boolean reflector, int... subnets) {
+        List<NodeNetwork> nodes = new ArrayList<>();
+        for (int index = 1; index <= subnets.length; index++) {
+            int self = index;
+            List<Peer> peers = IntStream.rangeClosed(1, subnets.length).filter(other -> other != self).mapToObj(other -> {
+                Ipv4 address = Ipv4.parse(first).plus(other - 1);
+                return new Peer("node-" + other, "10.244." + other + ".0/24", address.toString(), MacAddress.ofVxlan(address).toString(), subnets[other - 1]);
+            }).toList();
+            NodeSpec spec = new NodeSpec(id, "node-" + index, vni, "10.244.0.0/16", "10.96.0.0/16", "10.244." + index + ".0/24",
+                    Ipv4.parse(first).plus(index - 1).toString(), peers, null, backend, reflector, subnets[index - 1]);
+            specs.put(id + "+node-" + index, spec);
+            nodes.add(networks.ensure(spec));
+        }
+        return nodes;
+    }
+
+    /// Has the node change to another back end.
+    NodeNetwork change(String node, Backend backend, boolean reflector) {
+        return networks.ensure(specs.compute(node, (_, before) -> before.with(backend, reflector)));
+    }
+
+    /// As after a restart of the agent.
+    NodeNetwork again(String node) {
+        return networks.ensure(specs.get(node));
+    }
+
     NodeSpec spec(String node) {
         return specs.get(node);
+    }
+
+    /// The namespace with the bridges and the router.
+    Netns wiring() {
+        Netns namespace = Netns.open(Netns.DIRECTORY.resolve(new Names(instance).wiring()));
+        open.add(namespace);
+        return namespace;
     }
 
     Netns namespace(NodeNetwork node) {

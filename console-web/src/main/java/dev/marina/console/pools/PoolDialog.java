@@ -38,6 +38,7 @@ final class PoolDialog extends Dialog {
     private final IntegerField most = number("pools.max");
     private final IntegerField idle = number("pools.idle");
     private final IntegerField repair = number("pools.repair");
+    private final IntegerField subnet = number("pools.subnet");
     private final TextArea labels = new TextArea(getTranslation("pools.labels"));
     private final TextArea taints = new TextArea(getTranslation("pools.taints"));
     private final Map<String, HasValidation> fields = new LinkedHashMap<>();
@@ -59,6 +60,7 @@ final class PoolDialog extends Dialog {
         fields.putAll(Map.of("name", name, "size", size, "nodes", nodes, "minNodes", least, "maxNodes", most, "idleMinutes", idle, "repairMinutes", repair,
                 "labels", labels, "taints", taints));
         fields.put("runtime", runtime);
+        fields.put("subnet", subnet);
         name.setHelperText(getTranslation("create.name.help"));
         name.setVisible(present.isEmpty());
         size.setLabel(getTranslation("pools.size"));
@@ -74,6 +76,10 @@ final class PoolDialog extends Dialog {
         runtime.setHelperText(getTranslation("pools.runtime.help"));
         // Of a pool that is there it stays.
         runtime.setVisible(present.isEmpty());
+        subnet.setValue(before.subnet());
+        subnet.setMax(15);
+        subnet.setHelperText(getTranslation("pools.subnet.help"));
+        subnet.setVisible(present.isEmpty());
         scaled.setValue(before.autoscaling());
         nodes.setValue(before.nodes());
         least.setValue(before.minNodes());
@@ -96,7 +102,7 @@ final class PoolDialog extends Dialog {
         });
         size.addValueChangeListener(_ -> changed());
         scaled.addValueChangeListener(_ -> changed());
-        Div form = new Div(name, size, runtime, scaled, nodes, least, most, fit, idle, repair, labels, taints, refusal);
+        Div form = new Div(name, size, runtime, subnet, scaled, nodes, least, most, fit, idle, repair, labels, taints, refusal);
         form.addClassName("form");
         add(form);
         getFooter().add(new Button(getTranslation("cancel"), _ -> close()), save);
@@ -116,14 +122,14 @@ final class PoolDialog extends Dialog {
 
     private Wish wish() {
         return new Wish(of(nodes), size.getValue() == null ? "" : size.getValue().name(), PoolText.labels(labels.getValue()), PoolText.lines(taints.getValue()),
-                scaled.getValue(), of(least), of(most), of(idle), of(repair), runtime.getValue());
+                scaled.getValue(), of(least), of(most), of(idle), of(repair), runtime.getValue(), of(subnet));
     }
 
     private void changed() {
         boolean auto = scaled.getValue();
         nodes.setVisible(!auto);
         List.of(least, most, idle).forEach(field -> field.setVisible(auto));
-        Wish counted = new Wish(of(nodes), "", Map.of(), List.of(), auto, of(least), of(most), 0, 0, "");
+        Wish counted = new Wish(of(nodes), "", Map.of(), List.of(), auto, of(least), of(most), 0, 0, "", 0);
         NodeSize each = Optional.ofNullable(size.getValue()).or(() -> present.map(NodeSize::of)).orElse(NodeSize.ALL.getFirst());
         PoolFit found = PoolFit.of(quota.get(), present, counted, each);
         fit.setClassName(found.fits() ? "fit" : "refusal");

@@ -57,7 +57,7 @@ final class PoolLine extends NativeTableRow {
         shown = pool;
         Wish wish = pool.wish();
         of(size, new Span(pool.size().isEmpty() ? "–" : pool.size()), said(getTranslation("pools.each", pool.cpu(), pool.memory())),
-                said(wish.runtime()));
+                said(wish.runtime()), said(getTranslation("pools.subnet.of", wish.subnet())));
         of(nodes, new Span(getTranslation("pools.nodes", pool.ready(), Math.max(pool.total(), wish.nodes()))),
                 said(wish.autoscaling() ? getTranslation("pools.scaled", wish.minNodes(), wish.maxNodes()) : getTranslation("pools.fixed", wish.nodes())));
         marks.removeAll();

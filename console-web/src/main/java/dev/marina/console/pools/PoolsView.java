@@ -12,6 +12,8 @@ import dev.marina.console.cluster.ClusterRef;
 import dev.marina.console.cluster.OwnersPage;
 import dev.marina.console.kind.ClusterLayout;
 import dev.marina.console.login.Person;
+import dev.marina.console.rest.ClusterNetworks;
+import dev.marina.console.rest.ClusterNetworks.ClusterNetwork;
 import dev.marina.console.rest.NodePools;
 import dev.marina.console.rest.NodePools.Pool;
 import dev.marina.console.rest.NodePools.Seen;
@@ -32,14 +34,17 @@ import java.util.stream.Stream;
 public class PoolsView extends OwnersPage<PoolsSeen> {
 
     private final Guarded create;
+    private final Guarded carry;
+    private final Paragraph carried = new Paragraph();
     private final Paragraph room = new Paragraph();
     private final Paragraph none = new Paragraph(getTranslation("pools.none"));
     private final Anchor nodes = new Anchor("", getTranslation("pools.all-nodes"));
     private final Lines<Pool, PoolLine> pools;
     private List<QuotaLine> quota = List.of();
+    private ClusterNetwork network = ClusterNetwork.UNKNOWN;
 
     public PoolsView() {
-        super(new PoolsSeen(List.of(), List.of()));
+        super(PoolsSeen.NOTHING);
         Button one = new Button(getTranslation("pools.create"), _ -> create());
         one.addThemeVariants(ButtonVariant.LUMO_PRIMARY, ButtonVariant.LUMO_SMALL);
         create = new Guarded(one);
@@ -50,7 +55,14 @@ public class PoolsView extends OwnersPage<PoolsSeen> {
         head.addClassName("live-title");
         Div card = new Div(head, new Paragraph(getTranslation("pools.text")), room, notice, refusal, none, table);
         card.addClassName("live");
-        add(card);
+        Button other = new Button(getTranslation("pools.network.edit"), _ -> carry());
+        other.addThemeVariants(ButtonVariant.LUMO_SMALL);
+        carry = new Guarded(other);
+        Div between = new Div(new H3(getTranslation("pools.network")), carry);
+        between.addClassName("live-title");
+        Div carrying = new Div(between, carried, new Paragraph(getTranslation("pools.network.text")));
+        carrying.addClassName("live");
+        add(card, carrying);
     }
 
     @Override
@@ -68,11 +80,32 @@ public class PoolsView extends OwnersPage<PoolsSeen> {
     @Override
     protected void show(PoolsSeen seen) {
         right(create);
+        right(carry);
+        network = seen.network();
+        carry.possible(!network.backend().isEmpty());
+        carried.setText(words(network));
         quota = seen.quota();
         room.setText(String.join(" · ", quota.stream().filter(line -> !line.resource().equals("clusters"))
                 .map(line -> getTranslation("quota." + line.resource()) + ": " + getTranslation("quota.of", line.used(), line.limit())).toList()));
         none.setVisible(seen.pools().isEmpty());
         pools.show(seen.pools());
+    }
+
+    private String words(ClusterNetwork seen) {
+        if (seen.backend().isEmpty()) {
+            return "";
+        }
+        String what = "%s: %s".formatted(seen.backend(), ClusterNetwork.BACKENDS.contains(seen.backend())
+                ? getTranslation("pools.network.backend." + seen.backend())
+                : getTranslation("live.unknown"));
+        return seen.bgp() ? what + " · " + getTranslation(seen.reflector() ? "pools.network.reflected" : "pools.network.mesh") : what;
+    }
+
+    private void carry() {
+        ClusterNetworks api = Console.current().tenancy().networks();
+        Person person = person();
+        OfCluster asked = of();
+        new NetworkDialog(network, wanted -> api.change(person, asked, wanted), again()).open();
     }
 
     private void create() {

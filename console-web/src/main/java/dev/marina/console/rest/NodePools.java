@@ -36,7 +36,7 @@ public final class NodePools {
             List<String> taints = json.path("taints").valueStream().map(JsonNode::asText).toList();
             Wish wish = new Wish(json.path("nodes").asInt(), text(json, "size"), labels, taints, json.path("autoscaling").asBoolean(),
                     number(json, "minNodes", 0), number(json, "maxNodes", 0), number(json, "idleMinutes", Wish.USUAL_MINUTES),
-                    number(json, "repairMinutes", Wish.USUAL_MINUTES), text(json, "runtime"));
+                    number(json, "repairMinutes", Wish.USUAL_MINUTES), text(json, "runtime"), number(json, "subnet", 0));
             return new Pool(json.path("name").asText(), json.path("total").asInt(), json.path("ready").asInt(), text(json, "cpu"), text(json, "memory"),
                     text(json, "size"), wish, text(json, "reason"), text(json, "message"), text(json, "scaling"), text(json, "scalingMessage"));
         }
@@ -47,14 +47,15 @@ public final class NodePools {
     /// @param nodes how many, where they are not counted by others
     /// @param size "" for the one that it has
     /// @param runtime of its nodes' containers, said of a new pool only; "" for the usual one
+    /// @param subnet of the cluster's in which its nodes are, said of a new pool only
     public record Wish(int nodes, String size, Map<String, String> labels, List<String> taints, boolean autoscaling, int minNodes, int maxNodes,
-            int idleMinutes, int repairMinutes, String runtime) {
+            int idleMinutes, int repairMinutes, String runtime, int subnet) {
 
         static final int USUAL_MINUTES = 10;
 
         /// Of a pool that is not there yet.
         public static Wish usual() {
-            return new Wish(1, "standard", Map.of(), List.of(), false, 0, 3, USUAL_MINUTES, USUAL_MINUTES, "");
+            return new Wish(1, "standard", Map.of(), List.of(), false, 0, 3, USUAL_MINUTES, USUAL_MINUTES, "", 0);
         }
 
         ObjectNode json() {
@@ -88,7 +89,8 @@ public final class NodePools {
 
     public void create(Person person, OfCluster of, String name, Wish wish) {
         calls.send(calls.as(person, of.path("nodepools")).POST(HttpRequest.BodyPublishers
-                .ofString(wish.json().put("name", name).put("runtime", wish.runtime().isEmpty() ? null : wish.runtime()).toString())));
+                .ofString(wish.json().put("name", name).put("runtime", wish.runtime().isEmpty() ? null : wish.runtime()).put("subnet", wish.subnet())
+                        .toString())));
     }
 
     /// Where the pool still is as it was seen.

@@ -51,6 +51,10 @@ public final class Tenancy {
         return new UsageApi(calls);
     }
 
+    public ClusterNetworks networks() {
+        return new ClusterNetworks(calls);
+    }
+
     public NodePools nodePools() {
         return new NodePools(calls);
     }

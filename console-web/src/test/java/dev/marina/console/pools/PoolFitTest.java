@@ -20,7 +20,7 @@ class PoolFitTest {
     private static final NodeSize LARGE = NodeSize.find("large").orElseThrow();
 
     private static Wish fixed(int nodes) {
-        return new Wish(nodes, "", Map.of(), List.of(), false, 0, 0, 0, 0, "");
+        return new Wish(nodes, "", Map.of(), List.of(), false, 0, 0, 0, 0, "", 0);
     }
 
     private static Pool standing(int nodes) {
@@ -43,7 +43,7 @@ class PoolFitTest {
 
     @Test
     void aPoolThatIsScaledBeginsWithItsLeastAndMayNotComeToItsMost() {
-        PoolFit fit = PoolFit.of(HALF, Optional.empty(), new Wish(0, "", Map.of(), List.of(), true, 1, 9, 10, 10, ""), STANDARD);
+        PoolFit fit = PoolFit.of(HALF, Optional.empty(), new Wish(0, "", Map.of(), List.of(), true, 1, 9, 10, 10, "", 0), STANDARD);
 
         assertEquals(new PoolFit(1, 9, 4, "cpu"), fit);
         assertTrue(fit.fits() && fit.capped());

@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.checkbox.Checkbox;
 import com.vaadin.flow.component.dialog.Dialog;
+import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.IntegerField;
 import com.vaadin.flow.component.textfield.TextArea;
 import com.vaadin.flow.component.textfield.TextField;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class PoolsViewTest {
 
     private static final String POOLS = "/tenants/acme/clusters/web/nodepools";
+    private static final String NETWORK = "/tenants/acme/clusters/web/network";
     private static final String DEFAULT = """
             {"name":"default","nodes":2,"total":2,"ready":1,"cpu":"1","memory":"2Gi","size":"standard","labels":{"disk":"ssd"},
              "taints":["gpu=yes:NoSchedule"],"autoscaling":false,"repairMinutes":5,"reason":"NodesNotReady","message":"1 of 2 nodes are ready"}""";
@@ -37,6 +40,7 @@ class PoolsViewTest {
                 .on("GET " + POOLS, 200, "{\"items\":[%s]}".formatted(DEFAULT)).on("GET " + POOLS + "/default", 200, DEFAULT)
                 .on("GET /tenants/acme/quota", 200, """
                         {"limits":{"clusters":2,"nodes":4,"cpu":"8","memory":"16Gi"},"used":{"clusters":1,"nodes":2,"cpu":"2","memory":"4Gi"}}""")
+                .on("GET " + NETWORK, 200, "{\"backend\":\"bgp\",\"bgp\":{\"reflector\":true}}").on("PUT " + NETWORK, 200, "{\"backend\":\"host-gw\"}")
                 .on("POST " + POOLS, 201, DEFAULT).on("PATCH " + POOLS + "/default", 200, DEFAULT).on("DELETE " + POOLS + "/default", 202, "");
         LoggedIn.in(platform, platform.open(), "ann@acme.test");
     }
@@ -97,7 +101,7 @@ class PoolsViewTest {
         submit(dialog, "Create");
 
         FakePlatform.await(() -> asked("POST " + POOLS
-                + " {\"autoscaling\":false,\"repairMinutes\":10,\"size\":\"standard\",\"nodes\":1,\"labels\":{\"disk\":\"nvme\"},\"taints\":[],\"name\":\"gpu\",\"runtime\":\"docker\"}"));
+                + " {\"autoscaling\":false,\"repairMinutes\":10,\"size\":\"standard\",\"nodes\":1,\"labels\":{\"disk\":\"nvme\"},\"taints\":[],\"name\":\"gpu\",\"runtime\":\"docker\",\"subnet\":0}"));
     }
 
     @Test
@@ -112,6 +116,33 @@ class PoolsViewTest {
         FakePlatform.await(() -> asked("PATCH " + POOLS + "/default {\"autoscaling\":false,\"repairMinutes\":5,\"size\":\"standard\",\"nodes\":4"));
         FakePlatform.await(() -> _get(dialog, TextArea.class, spec -> spec.withLabel("Taints")).isInvalid());
         assertEquals("NoSchedule", _get(dialog, TextArea.class, spec -> spec.withLabel("Taints")).getErrorMessage());
+    }
+
+    @Test
+    void howNodesReachEachOtherIsSaidAndCanBeChosen() throws Exception {
+        go();
+        assertTrue(FakePlatform.shown().contains("learn from each other by BGP; within a subnet only · with a route reflector"), FakePlatform.shown());
+        _click(_get(Button.class, spec -> spec.withText("Change network")));
+        Dialog dialog = dialog();
+        assertTrue(_get(dialog, Checkbox.class).getValue());
+
+        _setValue(_get(dialog, Select.class), "host-gw");
+        assertTrue(_find(dialog, Checkbox.class).isEmpty(), "only BGP has reflectors");
+        submit(dialog, "Save");
+
+        FakePlatform.await(() -> asked("PUT " + NETWORK + " {\"backend\":\"host-gw\"}"));
+    }
+
+    @Test
+    void whyANetworkIsRefusedIsSaid() throws Exception {
+        platform.on("PUT " + NETWORK, 422, "{\"detail\":\"backend must be another\"}");
+        go();
+        _click(_get(Button.class, spec -> spec.withText("Change network")));
+        Dialog dialog = dialog();
+        submit(dialog, "Save");
+
+        FakePlatform.await(() -> words(dialog).contains("backend must be another"));
+        assertTrue(_get(dialog, Button.class, spec -> spec.withText("Save")).isEnabled());
     }
 
     @Test

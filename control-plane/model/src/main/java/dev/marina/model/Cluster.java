@@ -1,5 +1,6 @@
 package dev.marina.model;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Namespaced;
@@ -22,13 +23,45 @@ public class Cluster extends CustomResource<Cluster.Spec, Cluster.Status> implem
     /// @param audit what is recorded of requests, and how much of it is kept
     /// @param fork what it begins with, where that is what another one was
     /// @param backup uid of the Backup that it begins with, of the same tenant
+    /// @param network how its nodes carry pods' packets to each other; absent: [Network#VXLAN]
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Spec(String podCidr, String serviceCidr, Audit audit, Fork fork, String backup) {
+    public record Spec(String podCidr, String serviceCidr, Audit audit, Fork fork, String backup, Network network) {
+
+        public Spec(String podCidr, String serviceCidr, Audit audit, Fork fork, String backup) {
+            this(podCidr, serviceCidr, audit, fork, backup, null);
+        }
 
         public Spec(String podCidr, String serviceCidr, Audit audit, Fork fork) {
             this(podCidr, serviceCidr, audit, fork, null);
         }
     }
+
+    /// @param backend one of [#BACKENDS]
+    /// @param bgp with the back end [#BGP] only
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Network(String backend, Bgp bgp) {
+
+        public static final String VXLAN = "vxlan";
+        public static final String BGP = "bgp";
+        public static final List<String> BACKENDS = List.of(VXLAN, "vxlan-direct", "host-gw", "ipip", BGP);
+
+        /// What a cluster has of which nobody has said anything.
+        public static final Network USUAL = new Network(VXLAN, null);
+
+        /// Never null.
+        public static Network of(Spec spec) {
+            return spec == null || spec.network() == null || spec.network().backend() == null ? USUAL : spec.network();
+        }
+
+        @JsonIgnore
+        public boolean reflected() {
+            return bgp != null && Boolean.TRUE.equals(bgp.reflector());
+        }
+    }
+
+    /// @param reflector one node of each subnet passes routes on, and the others speak with that one alone
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Bgp(Boolean reflector) {}
 
     /// @param clusterId of the origin, a cluster of the same tenant
     /// @param version of the origin

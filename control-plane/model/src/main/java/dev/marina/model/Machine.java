@@ -43,7 +43,15 @@ public class Machine extends CustomResource<Machine.Spec, Machine.Status> {
     public record ClusterAddresses(String clusterId, List<String> addresses) {}
 
     /// All nodes of a cluster, wherever they run.
-    public record ClusterNodes(String clusterId, List<Peer> nodes) {}
+    ///
+    /// @param network of the cluster; null: as is usual
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record ClusterNodes(String clusterId, List<Peer> nodes, Cluster.Network network) {
+
+        public ClusterNodes(String clusterId, List<Peer> nodes) {
+            this(clusterId, nodes, null);
+        }
+    }
 
     /// One tenant node on this machine.
     ///
@@ -57,16 +65,18 @@ public class Machine extends CustomResource<Machine.Spec, Machine.Status> {
     /// @param peers the cluster's other nodes; in the object only where an earlier version wrote it, [Spec#clusters] has them now
     /// @param addresses that the cluster's LoadBalancer Services may have; never in the object, [Spec#addresses] has them
     /// @param runtime of its containers; null: [NodePool#DOCKER]
+    /// @param subnet of the cluster's in which it is; null: 0
+    /// @param network of the cluster; never in the object, [ClusterNodes#network] has it
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record AssignedNode(String clusterId, String tenant, String cluster, String pool, String name, int index, int vni,
             String clusterPodCidr, String serviceCidr, String podCidr, String address, String cpu, String memory, List<Peer> peers,
-            Map<String, String> labels, List<NodePool.Taint> taints, List<String> addresses, String runtime) {
+            Map<String, String> labels, List<NodePool.Taint> taints, List<String> addresses, String runtime, Integer subnet, Cluster.Network network) {
 
         public AssignedNode(String clusterId, String tenant, String cluster, String pool, String name, int index, int vni, String clusterPodCidr,
                 String serviceCidr, String podCidr, String address, String cpu, String memory, List<Peer> peers, Map<String, String> labels,
                 List<NodePool.Taint> taints) {
             this(clusterId, tenant, cluster, pool, name, index, vni, clusterPodCidr, serviceCidr, podCidr, address, cpu, memory, peers, labels, taints, null,
-                    null);
+                    null, null, null);
         }
 
         public AssignedNode(String clusterId, String tenant, String cluster, String pool, String name, int index, int vni, String clusterPodCidr,
@@ -76,19 +86,31 @@ public class Machine extends CustomResource<Machine.Spec, Machine.Status> {
 
         public AssignedNode with(List<Peer> others) {
             return new AssignedNode(clusterId, tenant, cluster, pool, name, index, vni, clusterPodCidr, serviceCidr, podCidr, address, cpu, memory, others,
-                    labels, taints, addresses, runtime);
+                    labels, taints, addresses, runtime, subnet, network);
         }
 
         public AssignedNode granted(List<String> balanced) {
             return new AssignedNode(clusterId, tenant, cluster, pool, name, index, vni, clusterPodCidr, serviceCidr, podCidr, address, cpu, memory, peers,
-                    labels, taints, balanced, runtime);
+                    labels, taints, balanced, runtime, subnet, network);
+        }
+
+        public AssignedNode in(Cluster.Network of) {
+            return new AssignedNode(clusterId, tenant, cluster, pool, name, index, vni, clusterPodCidr, serviceCidr, podCidr, address, cpu, memory, peers,
+                    labels, taints, addresses, runtime, subnet, of);
         }
     }
 
     /// Another node of the same cluster, wherever it runs.
     ///
     /// @param mac hardware address of its VXLAN device; derived: 02:6d:00 followed by the last three bytes of its underlay address
-    public record Peer(String name, String podCidr, String address, String mac) {}
+    /// @param subnet of the cluster's in which it is; null: 0
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Peer(String name, String podCidr, String address, String mac, Integer subnet) {
+
+        public Peer(String name, String podCidr, String address, String mac) {
+            this(name, podCidr, address, mac, null);
+        }
+    }
 
     /// Written when it changes. That the machine lives, its Lease says: of its name, in the namespace [#LEASES].
     ///

@@ -19,6 +19,8 @@ public class NodePool extends CustomResource<NodePool.Spec, NodePool.Status> imp
     /// A containerd of each node's own, by CRI; without user namespaces, so only where the operator allows it.
     public static final String CONTAINERD = "containerd";
     public static final List<String> RUNTIMES = List.of(DOCKER, CONTAINERD);
+    /// A cluster's subnets are numbered from 0; within one, nodes reach each other without VXLAN where the cluster's back end has it so.
+    public static final int MOST_SUBNETS = 16;
 
     /// @param cluster name of the Cluster in the same namespace
     /// @param cpu quantity per node, such as "1"
@@ -29,22 +31,23 @@ public class NodePool extends CustomResource<NodePool.Spec, NodePool.Status> imp
     /// @param autoscaling absent where a person says how many there are
     /// @param repairMinutes after so long without being ready a node is replaced; 0: never; absent: 10
     /// @param runtime that its nodes' containers run in, for as long as it is; absent: [#DOCKER]
+    /// @param subnet of the cluster's in which its nodes are, for as long as it is; absent: 0
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Spec(String cluster, Integer replicas, String cpu, String memory, Map<String, String> labels, List<Taint> taints, Autoscaling autoscaling,
-            Integer repairMinutes, String runtime) {
+            Integer repairMinutes, String runtime, Integer subnet) {
 
         public Spec(String cluster, Integer replicas, String cpu, String memory) {
-            this(cluster, replicas, cpu, memory, null, null, null, null, null);
+            this(cluster, replicas, cpu, memory, null, null, null, null, null, null);
         }
 
         public Spec(String cluster, Integer replicas, String cpu, String memory, Map<String, String> labels, List<Taint> taints, Autoscaling autoscaling,
                 Integer repairMinutes) {
-            this(cluster, replicas, cpu, memory, labels, taints, autoscaling, repairMinutes, null);
+            this(cluster, replicas, cpu, memory, labels, taints, autoscaling, repairMinutes, null, null);
         }
 
         /// The same with so many nodes.
         public Spec with(int nodes) {
-            return new Spec(cluster, nodes, cpu, memory, labels, taints, autoscaling, repairMinutes, runtime);
+            return new Spec(cluster, nodes, cpu, memory, labels, taints, autoscaling, repairMinutes, runtime, subnet);
         }
     }
 

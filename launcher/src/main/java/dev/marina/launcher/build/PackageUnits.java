@@ -9,7 +9,7 @@ import java.util.List;
 /// are kept from starting at the next boot; a unit that was there before belongs to the machine and is left alone.
 final class PackageUnits {
     private static final List<String> KNOWN = List.of("etcd.service", "docker.service", "docker.socket", "containerd.service", "haproxy.service",
-            "nginx.service");
+            "nginx.service", "bird.service");
 
     private final List<Path> directories;
 

@@ -45,6 +45,9 @@ public final class Prerequisites {
             new Need(List.of("/usr/lib/x86_64-linux-gnu/libnftables.so.1", "/usr/lib/aarch64-linux-gnu/libnftables.so.1"), "libnftables1"),
             Need.program("nft", "nftables"),
             Need.program("ip", "iproute2"),
+            // Speaks BGP for the nodes of clusters that want it; none runs for the machine.
+            Need.program("bird", "bird2"),
+            Need.program("setpriv", "util-linux"),
             // Compiles the CNI plugin, which is a few lines of C; without a compiler each call would start a JVM.
             new Need(List.of("/usr/bin/tcc", "/usr/bin/gcc", "/usr/bin/cc"), "tcc"),
             Need.program("mkfs.xfs", "xfsprogs"),

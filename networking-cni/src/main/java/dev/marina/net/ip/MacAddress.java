@@ -12,6 +12,11 @@ public record MacAddress(long bits) {
         return new MacAddress(0x026d00000000L | underlay.bits() & 0xffffffL);
     }
 
+    /// The address of a node's end of its cluster's segment, likewise.
+    public static MacAddress ofSegment(Ipv4 underlay) {
+        return new MacAddress(0x026d01L << 24 | underlay.bits() & 0xFFFFFF);
+    }
+
     public static MacAddress parse(String text) {
         byte[] bytes = COLONS.parseHex(text);
         if (bytes.length != 6) {

@@ -26,6 +26,14 @@ public interface Links extends AutoCloseable {
     /// Makes a VXLAN device in another namespace, whose socket stays in this one. Nothing is learned from packets.
     void addVxlan(String name, Netns namespace, int vni, Ipv4 local, int port, int mtu, MacAddress mac);
 
+    /// Makes an IP-in-IP device here, for any number of ends: a route's next hop says which.
+    ///
+    /// @throws dev.marina.linux.LinuxException EOPNOTSUPP where the kernel has none
+    void addIpip(String name, Ipv4 local, int mtu);
+
+    /// Gives the link this hardware address.
+    void ensureMac(String link, MacAddress mac);
+
     void up(String link);
 
     void attach(String link, String bridge);
@@ -40,8 +48,14 @@ public interface Links extends AutoCloseable {
 
     void deleteRoute(Route route);
 
-    /// Routes of the main table that leave through the link and were not made by the kernel itself.
+    /// Routes of the main table that leave through the link and were made neither by the kernel itself nor by BIRD.
     List<Route> routes(String link);
+
+    /// Routes of the main table that leave through the link and were made by BIRD.
+    List<Route> learned(String link);
+
+    /// Deletes all routes that were made by BIRD.
+    void deleteLearned();
 
     /// A permanent neighbour entry.
     void ensureNeighbour(String link, Ipv4 address, MacAddress mac);

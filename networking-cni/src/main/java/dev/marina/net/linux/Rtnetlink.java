@@ -7,6 +7,7 @@ import dev.marina.net.ip.MacAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /// [Links] by rtnetlink (see rtnetlink(7) and `linux/if_link.h`).
 final class Rtnetlink implements Links {
@@ -44,6 +45,9 @@ final class Rtnetlink implements Links {
     private static final int IFLA_VXLAN_LEARNING = 7;
     private static final int IFLA_VXLAN_PORT = 15;
 
+    private static final int IFLA_IPTUN_LOCAL = 2;
+    private static final int IFLA_IPTUN_PMTUDISC = 10;
+
     private static final int IFA_ADDRESS = 1;
     private static final int IFA_LOCAL = 2;
     private static final int RTA_DST = 1;
@@ -56,6 +60,7 @@ final class Rtnetlink implements Links {
     private static final int RT_TABLE_MAIN = 254;
     private static final int RTPROT_KERNEL = 2;
     private static final int RTPROT_STATIC = 4;
+    private static final int RTPROT_BIRD = 12;
     private static final int RT_SCOPE_UNIVERSE = 0;
     private static final int RT_SCOPE_LINK = 253;
     private static final int RTN_UNICAST = 1;
@@ -136,6 +141,23 @@ final class Rtnetlink implements Links {
     }
 
     @Override
+    public void addIpip(String name, Ipv4 local, int mtu) {
+        socket.request(ipipMessage(name, local, mtu), "add ipip " + name);
+    }
+
+    static NetlinkMessage ipipMessage(String name, Ipv4 local, int mtu) {
+        NetlinkMessage message = linkMessage(RTM_NEWLINK, CREATE, 0, 0, 0);
+        return message.name(IFLA_IFNAME, name).attribute(IFLA_MTU, mtu)
+                .nested(IFLA_LINKINFO, () -> message.name(IFLA_INFO_KIND, "ipip").nested(IFLA_INFO_DATA, () -> message
+                        .attribute(IFLA_IPTUN_LOCAL, local).byteAttribute(IFLA_IPTUN_PMTUDISC, 1)));
+    }
+
+    @Override
+    public void ensureMac(String link, MacAddress mac) {
+        socket.request(linkMessage(RTM_NEWLINK, ACK, index(link), 0, 0).attribute(IFLA_ADDRESS, mac.bytes()), "set address %s of %s".formatted(mac, link));
+    }
+
+    @Override
     public void up(String link) {
         socket.request(linkMessage(RTM_NEWLINK, ACK, index(link), IFF_UP, IFF_UP), "set up link " + link);
     }
@@ -178,9 +200,13 @@ final class Rtnetlink implements Links {
     }
 
     static NetlinkMessage routeMessage(int type, int flags, Route route, int link) {
+        return routeMessage(type, flags, RTPROT_STATIC, route, link);
+    }
+
+    private static NetlinkMessage routeMessage(int type, int flags, int protocol, Route route, int link) {
         boolean gateway = route.via() != null;
         NetlinkMessage message = new NetlinkMessage(type, flags)
-                .bytes(AF_INET, route.destination().length(), 0, 0, RT_TABLE_MAIN, RTPROT_STATIC,
+                .bytes(AF_INET, route.destination().length(), 0, 0, RT_TABLE_MAIN, protocol,
                         gateway ? RT_SCOPE_UNIVERSE : RT_SCOPE_LINK, RTN_UNICAST)
                 .ints(gateway ? RTNH_F_ONLINK : 0);
         if (route.destination().length() > 0) {
@@ -198,17 +224,42 @@ final class Rtnetlink implements Links {
 
     @Override
     public List<Route> routes(String link) {
+        return routes(link, protocol -> protocol != RTPROT_KERNEL && protocol != RTPROT_BIRD);
+    }
+
+    @Override
+    public List<Route> learned(String link) {
+        return routes(link, protocol -> protocol == RTPROT_BIRD);
+    }
+
+    @Override
+    public void deleteLearned() {
+        for (Found found : routes(protocol -> protocol == RTPROT_BIRD)) {
+            ignoring(LinuxException.ESRCH, () -> socket.request(routeMessage(RTM_DELROUTE, ACK, RTPROT_BIRD, found.route, found.link),
+                    "delete route " + found.route));
+        }
+    }
+
+    private List<Route> routes(String link, IntPredicate protocol) {
         int index = index(link);
+        return routes(protocol).stream().filter(found -> found.link == index)
+                .map(found -> new Route(found.route.destination(), link, found.route.via(), found.route.source())).toList();
+    }
+
+    private record Found(int link, Route route) {}
+
+    private List<Found> routes(IntPredicate protocol) {
         NetlinkMessage dump = new NetlinkMessage(RTM_GETROUTE, NetlinkMessage.NLM_F_DUMP).bytes(AF_INET, 0, 0, 0, 0, 0, 0, 0).ints(0);
-        List<Route> routes = new ArrayList<>();
+        List<Found> routes = new ArrayList<>();
         for (ByteBuffer answer : socket.exchange(dump, "list routes")) {
             NetlinkAttributes attributes = NetlinkAttributes.read(answer, 12);
-            boolean ours = answer.get(4) == (byte) RT_TABLE_MAIN && answer.get(5) != RTPROT_KERNEL;
-            if (ours && attributes.number(RTA_OIF, 0) == index) {
+            boolean ours = answer.get(4) == (byte) RT_TABLE_MAIN && protocol.test(answer.get(5) & 0xff);
+            if (ours) {
                 Ipv4 destination = attributes.has(RTA_DST) ? ipv4(attributes.bytes(RTA_DST)) : new Ipv4(0);
-                routes.add(new Route(new IpPrefix(destination, answer.get(1)), link,
+                int link = attributes.number(RTA_OIF, 0);
+                routes.add(new Found(link, new Route(new IpPrefix(destination, answer.get(1)), "link " + link,
                         attributes.has(RTA_GATEWAY) ? ipv4(attributes.bytes(RTA_GATEWAY)) : null,
-                        attributes.has(RTA_PREFSRC) ? ipv4(attributes.bytes(RTA_PREFSRC)) : null));
+                        attributes.has(RTA_PREFSRC) ? ipv4(attributes.bytes(RTA_PREFSRC)) : null)));
             }
         }
         return routes;

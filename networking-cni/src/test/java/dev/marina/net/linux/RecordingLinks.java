@@ -1,5 +1,6 @@
 package dev.marina.net.linux;
 
+import dev.marina.linux.LinuxException;
 import dev.marina.net.ip.IpPrefix;
 import dev.marina.net.ip.Ipv4;
 import dev.marina.net.ip.MacAddress;
@@ -15,6 +16,8 @@ public final class RecordingLinks implements Links {
     private final Consumer<String> log;
     private final Set<String> links = new LinkedHashSet<>();
     private final List<Route> routes = new ArrayList<>();
+    private final List<Route> learned = new ArrayList<>();
+    private boolean ipip;
 
     public RecordingLinks(Consumer<String> log) {
         this.log = log;
@@ -53,6 +56,20 @@ public final class RecordingLinks implements Links {
     }
 
     @Override
+    public void addIpip(String name, Ipv4 local, int mtu) {
+        if (!ipip) {
+            throw new LinuxException("add ipip " + name, 95);
+        }
+        links.add(name);
+        log.accept("ipip " + name + " from " + local);
+    }
+
+    @Override
+    public void ensureMac(String link, MacAddress mac) {
+        log.accept("mac of " + link + " is " + mac);
+    }
+
+    @Override
     public void up(String link) {
         log.accept("up " + link);
     }
@@ -80,6 +97,7 @@ public final class RecordingLinks implements Links {
 
     @Override
     public void ensureRoute(Route route) {
+        routes.removeIf(other -> other.destination().equals(route.destination()));
         routes.add(route);
         log.accept("route " + text(route));
     }
@@ -97,6 +115,26 @@ public final class RecordingLinks implements Links {
     @Override
     public List<Route> routes(String link) {
         return routes.stream().filter(route -> route.link().equals(link)).distinct().toList();
+    }
+
+    @Override
+    public List<Route> learned(String link) {
+        return learned.stream().filter(route -> route.link().equals(link)).toList();
+    }
+
+    @Override
+    public void deleteLearned() {
+        learned.clear();
+    }
+
+    /// As BIRD does it.
+    public void learn(Route route) {
+        learned.add(route);
+    }
+
+    /// From now on the kernel has IPIP.
+    public void haveIpip() {
+        ipip = true;
     }
 
     @Override

@@ -19,20 +19,20 @@ record MachinePlan(List<Machine.AssignedNode> add, List<Machine.AssignedNode> ke
         Map<NodeRef, Machine.AssignedNode> byRef = new HashMap<>();
         List<Machine.AssignedNode> add = new ArrayList<>();
         List<Machine.AssignedNode> keep = new ArrayList<>();
-        Map<String, List<Machine.Peer>> clusters = new HashMap<>();
+        Map<String, Machine.ClusterNodes> clusters = new HashMap<>();
         if (wanted.clusters() != null) {
-            wanted.clusters().forEach(cluster -> clusters.put(cluster.clusterId(), cluster.nodes()));
+            wanted.clusters().forEach(cluster -> clusters.put(cluster.clusterId(), cluster));
         }
         Map<String, List<String>> granted = new HashMap<>();
         if (wanted.addresses() != null) {
             wanted.addresses().forEach(cluster -> granted.put(cluster.clusterId(), cluster.addresses()));
         }
         for (Machine.AssignedNode assigned : wanted.nodes()) {
-            List<Machine.Peer> cluster = clusters.get(assigned.clusterId());
+            Machine.ClusterNodes cluster = clusters.get(assigned.clusterId());
             // An earlier version of the control plane has written the peers beside each node.
             Machine.AssignedNode node = cluster == null
                     ? assigned
-                    : assigned.with(cluster.stream().filter(peer -> !peer.name().equals(assigned.name())).toList());
+                    : assigned.with(cluster.nodes().stream().filter(peer -> !peer.name().equals(assigned.name())).toList()).in(cluster.network());
             node = node.granted(granted.get(assigned.clusterId()));
             NodeRef ref = new NodeRef(node.clusterId(), node.name());
             byRef.put(ref, node);

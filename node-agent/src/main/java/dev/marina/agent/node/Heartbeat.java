@@ -7,6 +7,7 @@ import dev.marina.agent.identity.RenewedLease;
 import dev.marina.agent.pace.Doubling;
 import dev.marina.agent.pod.Signal;
 import dev.marina.model.Machine;
+import dev.marina.net.BackendState;
 import dev.marina.net.NodePart;
 import io.fabric8.kubernetes.api.model.ContainerImage;
 import io.fabric8.kubernetes.api.model.Node;
@@ -49,6 +50,7 @@ final class Heartbeat implements AutoCloseable {
     private final MachineFacts facts;
     private final Supplier<NodeFigures> figures;
     private final Supplier<Set<NodePart>> switchedOff;
+    private final Supplier<BackendState> backend;
     private final Supplier<List<ContainerImage>> images;
     private final Supplier<Set<Pressure>> pressure;
     private final Supplier<Optional<String>> notReady;
@@ -62,18 +64,21 @@ final class Heartbeat implements AutoCloseable {
     private Optional<String> told = Optional.empty();
     private Set<Pressure> toldPressure = Set.of();
     private Set<NodePart> toldOff = Set.of();
+    private BackendState toldBackend = BackendState.unknown();
     private Instant lastStatus = Instant.MIN;
     /// The Node, as far as it is known, so that its lease goes with it (kubernetes/pkg/kubelet/util/nodelease.go).
     private Optional<OwnerReference> owner = Optional.empty();
 
     /// @param pressure what the node is short of
     /// @param switchedOff parts of the node that rest
+    /// @param backend how it carries packets to other nodes
     /// @param images that the node's containers are of
     /// @param notReady why the node cannot run pods, if it cannot; must not block
     /// @param onUnauthorized the server does not take the node's certificate
     /// @param interval between two beats
     Heartbeat(Machine.AssignedNode node, KubernetesClient client, Registration registration, MachineFacts facts, Supplier<NodeFigures> figures,
-            Supplier<Set<Pressure>> pressure, Supplier<Set<NodePart>> switchedOff, Supplier<List<ContainerImage>> images, Supplier<Optional<String>> notReady,
+            Supplier<Set<Pressure>> pressure, Supplier<Set<NodePart>> switchedOff, Supplier<BackendState> backend, Supplier<List<ContainerImage>> images,
+            Supplier<Optional<String>> notReady,
             Runnable onUnauthorized, Clock clock, Duration interval) {
         this.interval = interval;
         this.node = node;
@@ -84,6 +89,7 @@ final class Heartbeat implements AutoCloseable {
         this.figures = figures;
         this.pressure = pressure;
         this.switchedOff = switchedOff;
+        this.backend = backend;
         this.images = images;
         this.notReady = notReady;
         this.onUnauthorized = onUnauthorized;
@@ -142,22 +148,25 @@ final class Heartbeat implements AutoCloseable {
         Instant now = clock.instant();
         Set<Pressure> pressures = pressure.get();
         Set<NodePart> off = switchedOff.get();
-        if (trouble.isPresent() != told.isPresent() || !pressures.equals(toldPressure) || !off.equals(toldOff)
+        BackendState carried = backend.get();
+        if (trouble.isPresent() != told.isPresent() || !pressures.equals(toldPressure) || !off.equals(toldOff) || !carried.equals(toldBackend)
                 || now.isAfter(lastStatus.plus(STATUS_INTERVAL))) {
-            reportStatus(trouble, figures.get(), pressures, off);
+            reportStatus(trouble, figures.get(), pressures, off, carried);
             told = trouble;
             toldPressure = pressures;
             toldOff = off;
+            toldBackend = carried;
             lastStatus = now;
         }
     }
 
-    private void reportStatus(Optional<String> trouble, NodeFigures figures, Set<Pressure> pressures, Set<NodePart> off) {
+    private void reportStatus(Optional<String> trouble, NodeFigures figures, Set<Pressure> pressures, Set<NodePart> off, BackendState carried) {
         Node present = registration.register();
+        registration.note(present, carried);
         owner = Optional.of(new OwnerReferenceBuilder().withApiVersion("v1").withKind("Node").withName(node.name()).withUid(present.getMetadata().getUid())
                 .build());
         var before = Optional.ofNullable(present.getStatus()).map(NodeStatus::getConditions).orElse(List.of());
-        NodeStatus status = NodeObject.status(node, figures, pressures, off, images(trouble), before, trouble, facts, clock.instant());
+        NodeStatus status = NodeObject.status(node, figures, pressures, off, carried, images(trouble), before, trouble, facts, clock.instant());
         client.nodes().withName(node.name()).subresource("status").patch(StatusPatch.STRATEGIC,
                 StatusPatch.of(status, Optional.ofNullable(present.getStatus())));
     }

@@ -7,6 +7,7 @@ import dev.marina.agent.pod.Requested;
 import dev.marina.csi.CsiDriver;
 import dev.marina.model.Machine;
 import dev.marina.model.placement.NodeFeatures;
+import dev.marina.net.BackendState;
 import dev.marina.net.NodePart;
 import io.fabric8.kubernetes.api.model.ContainerImage;
 import io.fabric8.kubernetes.api.model.Node;
@@ -32,6 +33,8 @@ import java.util.UUID;
 /// The Node object of a tenant's cluster, as data.
 final class NodeObject {
 
+    /// Of the condition that says whether packets go to other nodes in the way that the cluster says.
+    static final String BACKEND = "NetworkBackend";
     static final String KUBELET_VERSION = "v1.36.0";
     private static final long PODS = 110;
 
@@ -58,9 +61,10 @@ final class NodeObject {
     }
 
     /// @param off parts that rest; of those that never did nothing is said
+    /// @param backend how the node carries packets to others
     /// @param notReady why the node cannot run pods, if it cannot
-    static NodeStatus status(Machine.AssignedNode node, NodeFigures figures, Set<Pressure> pressures, Set<NodePart> off, List<ContainerImage> images,
-            List<NodeCondition> before, Optional<String> notReady, MachineFacts facts, Instant now) {
+    static NodeStatus status(Machine.AssignedNode node, NodeFigures figures, Set<Pressure> pressures, Set<NodePart> off, BackendState backend,
+            List<ContainerImage> images, List<NodeCondition> before, Optional<String> notReady, MachineFacts facts, Instant now) {
         Map<String, Quantity> capacity = Map.of("cpu", new Quantity(node.cpu()), "memory", new Quantity(node.memory()), "pods",
                 new Quantity(Long.toString(PODS)),
                 "ephemeral-storage", bytes(figures.diskBytes()));
@@ -78,6 +82,7 @@ final class NodeObject {
                                 ? condition(before, "Ready", "True", "KubeletReady", "kubelet is posting ready status", now)
                                 : condition(before, "Ready", "False", "KubeletNotReady", notReady.get(), now))
                 .addAllToConditions(parts(before, off, now))
+                .addToConditions(condition(before, BACKEND, backend.asWanted() ? "True" : "False", backend.reason(), backend.message(), now))
                 .withNodeInfo(new NodeSystemInfoBuilder().withArchitecture(architecture()).withOperatingSystem("linux")
                         .withKubeletVersion(KUBELET_VERSION).withKubeProxyVersion("").withContainerRuntimeVersion(facts.runtime())
                         .withKernelVersion(facts.kernel()).withOsImage(facts.osImage()).withMachineID(uuid.replace("-", "")).withSystemUUID(uuid)

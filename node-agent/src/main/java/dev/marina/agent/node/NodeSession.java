@@ -70,7 +70,8 @@ final class NodeSession implements AutoCloseable {
         components = new ComponentDelivery(ref, watches, network, agent.watches().pace(node.tenant()), this::switched);
         registration = new Registration(node, agent.machine(), this.identity.client());
         heartbeat = new Heartbeat(node, this.identity.client(), registration, facts(), this::figures, this::pressures,
-                () -> network.get().switchedOff(), () -> NodeImages.of(agent.runtime().snapshotOf(ref).containers()), agent.runtimeHealth()::trouble,
+                () -> network.get().switchedOff(), () -> network.get().backend(), () -> NodeImages.of(agent.runtime().snapshotOf(ref).containers()),
+                agent.runtimeHealth()::trouble,
                 this::refused, agent.clock(),
                 Heartbeat.INTERVAL);
     }

@@ -1,7 +1,10 @@
 package dev.marina.agent.node;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.csi.CsiDriver;
 import dev.marina.model.Machine;
+import dev.marina.net.BackendState;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.storage.CSINode;
 import io.fabric8.kubernetes.api.model.storage.CSINodeBuilder;
@@ -20,6 +23,7 @@ final class Registration {
     private static final Logger LOG = LoggerFactory.getLogger(Registration.class);
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
     private static final int EXISTS = 409;
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Machine.AssignedNode node;
     private final String machine;
@@ -43,6 +47,17 @@ final class Registration {
                     Map.of("metadata", Map.of("labels", wanted.getMetadata().getLabels(), "annotations", wanted.getMetadata().getAnnotations()))));
         }
         return present;
+    }
+
+    /// Has the Node say how it carries packets to others. A null takes an annotation away.
+    void note(Node present, BackendState state) {
+        Map<String, String> missing = BackendNotes.missing(present, BackendNotes.of(state));
+        if (!missing.isEmpty()) {
+            ObjectNode patch = JSON.createObjectNode();
+            ObjectNode annotations = patch.putObject("metadata").putObject("annotations");
+            missing.forEach(annotations::put);
+            client.nodes().withName(node.name()).patch(MERGE, patch.toString());
+        }
     }
 
     void registerStorage() {

@@ -23,8 +23,10 @@ import dev.marina.agent.stats.NodeSampler;
 import dev.marina.agent.tunnel.StreamedNode;
 import dev.marina.agent.volume.ClaimVolumes;
 import dev.marina.agent.volume.NodeVolumes;
+import dev.marina.model.Cluster;
 import dev.marina.model.Entrance;
 import dev.marina.model.Machine;
+import dev.marina.net.Backend;
 import dev.marina.net.NodeNetwork;
 import dev.marina.net.NodeSpec;
 import dev.marina.net.Traced;
@@ -307,7 +309,9 @@ public final class TenantNode implements StreamedNode {
         boolean moved = !Optional.of(sandbox.id()).equals(hostSandbox);
         if (!node.equals(realised) || moved) {
             network = agent.networks().ensure(new NodeSpec(node.clusterId(), node.name(), node.vni(), node.clusterPodCidr(), node.serviceCidr(),
-                    node.podCidr(), node.address(), peers(node), Path.of(agent.runtime().networkNamespace(sandbox))));
+                    node.podCidr(), node.address(), peers(node), Path.of(agent.runtime().networkNamespace(sandbox)), backend(node),
+                    node.network() != null && node.network().reflected(), subnet(node.subnet())));
+            network.confine(agent.cgroups().engine(ref.id()));
             network.grant(node.addresses() == null ? List.of() : node.addresses());
             networkLost = moved && session != null;
             realised = node;
@@ -353,7 +357,16 @@ public final class TenantNode implements StreamedNode {
         return node.peers() == null
                 ? List.of()
                 : node.peers().stream()
-                        .map(peer -> new NodeSpec.Peer(peer.name(), peer.podCidr(), peer.address(), peer.mac())).toList();
+                        .map(peer -> new NodeSpec.Peer(peer.name(), peer.podCidr(), peer.address(), peer.mac(), subnet(peer.subnet()))).toList();
+    }
+
+    private static int subnet(Integer said) {
+        return said == null ? 0 : said;
+    }
+
+    /// One that only a later version of the control plane knows is none.
+    private static Backend backend(Machine.AssignedNode node) {
+        return Optional.ofNullable(node.network()).map(Cluster.Network::backend).flatMap(Backend::named).orElse(Backend.VXLAN);
     }
 
     private void openSession(Machine.AssignedNode node) {

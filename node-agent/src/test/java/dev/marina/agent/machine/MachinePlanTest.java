@@ -3,6 +3,7 @@ package dev.marina.agent.machine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.marina.agent.runtime.NodeRef;
+import dev.marina.model.Cluster;
 import dev.marina.model.Machine;
 import java.util.List;
 import java.util.Set;
@@ -41,6 +42,15 @@ class MachinePlanTest {
                 new Machine.ClusterNodes("c2", List.of(peer("stranger")))));
 
         assertEquals(List.of(peer("n2"), peer("n3")), MachinePlan.of(spec, Set.of()).add().getFirst().peers());
+    }
+
+    @Test
+    void aNodeHearsHowItsOwnClusterCarriesPackets() {
+        Cluster.Network hosts = new Cluster.Network("host-gw", null);
+        Machine.Spec spec = new Machine.Spec(List.of(node(ONE).with(null)), List.of(new Machine.ClusterNodes("c1", List.of(peer("n2")), hosts),
+                new Machine.ClusterNodes("c2", List.of(), new Cluster.Network("bgp", null))));
+
+        assertEquals(hosts, MachinePlan.of(spec, Set.of()).add().getFirst().network());
     }
 
     @Test

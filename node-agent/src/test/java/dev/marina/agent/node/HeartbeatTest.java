@@ -12,6 +12,8 @@ import dev.marina.agent.TestClock;
 import dev.marina.agent.eviction.NodeFigures;
 import dev.marina.agent.eviction.Pressure;
 import dev.marina.agent.watch.ObjectServer;
+import dev.marina.net.Backend;
+import dev.marina.net.BackendState;
 import dev.marina.net.NodePart;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -40,6 +42,7 @@ class HeartbeatTest {
     private Optional<String> trouble = Optional.empty();
     private Set<Pressure> pressures = Set.of();
     private volatile Set<NodePart> off = Set.of();
+    private volatile BackendState backend = BackendState.unknown();
     private ObjectServer server;
     private KubernetesClient client;
     private Registration registration;
@@ -63,7 +66,7 @@ class HeartbeatTest {
 
     private Heartbeat every(Duration interval) {
         return new Heartbeat(AgentWorld.ACME, client, registration, new MachineFacts("simulated://1", true, "6.1", "Linux", "boot", 4, 8L << 30),
-                () -> new NodeFigures(1L << 30, 0, 2L << 30, 1L << 30, 1_000, 900, 512, 3), () -> pressures, () -> off, List::of, () -> trouble,
+                () -> new NodeFigures(1L << 30, 0, 2L << 30, 1L << 30, 1_000, 900, 512, 3), () -> pressures, () -> off, () -> backend, List::of, () -> trouble,
                 unauthorized::incrementAndGet, clock, interval);
     }
 
@@ -116,6 +119,26 @@ class HeartbeatTest {
         off = Set.of();
         heartbeat.soon();
         Await.until("that it works", SOON, () -> condition("DNSAnswers"), "True"::equals);
+    }
+
+    @Test
+    void theNodeSaysHowItCarriesPacketsAndWhetherThatIsWhatIsWanted() {
+        backend = new BackendState(Backend.BGP, Backend.BGP, "RoutesNotLearned", "no routes by BGP to 10.244.3.0/24 yet",
+                List.of("10.244.2.0/24 via 100.64.0.2 dev seg0 proto bird"), List.of(new BackendState.Session("100.64.0.2", "route reflector", "Established")));
+        heartbeat.beat();
+        assertEquals("False", condition("NetworkBackend"));
+        assertEquals("bgp | 10.244.2.0/24 via 100.64.0.2 dev seg0 proto bird | 100.64.0.2 | route reflector | Established",
+                note("backend-type") + " | " + note("routes") + " | " + note("bgp-sessions"));
+
+        backend = new BackendState(Backend.VXLAN, Backend.VXLAN, BackendState.RUNNING, "the node sends by vxlan", List.of(), List.of());
+        heartbeat.beat();
+        assertEquals("True", condition("NetworkBackend"));
+        assertEquals("vxlan | null | null", note("backend-type") + " | " + note("routes") + " | " + note("bgp-sessions"));
+        assertEquals(2, written());
+    }
+
+    private String note(String name) {
+        return server.object(NODE).at("/metadata/annotations/network.marina.dev~1" + name).asText("null");
     }
 
     /// What could not be told is told with the next beat.

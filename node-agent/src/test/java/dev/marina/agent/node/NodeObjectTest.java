@@ -11,6 +11,7 @@ import dev.marina.agent.runtime.ContainerState;
 import dev.marina.agent.runtime.SandboxId;
 import dev.marina.model.Machine;
 import dev.marina.net.NodePart;
+import dev.marina.net.BackendState;
 import io.fabric8.kubernetes.api.model.ContainerImage;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
@@ -35,7 +36,7 @@ class NodeObjectTest {
         Machine.AssignedNode node = new Machine.AssignedNode("c1", "acme", "dev", "pool", "node-1", 0, 7, "10.244.0.0/16",
                 "10.96.0.0/12", "10.244.1.0/24", "100.64.0.7", "2", "4Gi", List.of());
 
-        NodeStatus status = NodeObject.status(node, WELL, Set.of(Pressure.DISK), Set.of(), List.of(), List.of(), Optional.empty(),
+        NodeStatus status = NodeObject.status(node, WELL, Set.of(Pressure.DISK), Set.of(), BackendState.unknown(), List.of(), List.of(), Optional.empty(),
                 new MachineFacts("docker://1", true, "6.1", "Debian", "boot", 2, 1), NOW);
 
         assertEquals("4Gi " + ((4L << 30) - (100L << 20)), status.getCapacity().get("memory") + " " + status.getAllocatable().get("memory"));
@@ -51,17 +52,18 @@ class NodeObjectTest {
         Machine.AssignedNode node = new Machine.AssignedNode("c1", "acme", "dev", "pool", "node-1", 0, 7, "10.244.0.0/16",
                 "10.96.0.0/12", "10.244.1.0/24", "100.64.0.7", "2", "4Gi", List.of());
 
-        assertEquals(List.of("RestartAllContainersOnContainerExits"), NodeObject.status(node, WELL, Set.of(), Set.of(), List.of(), List.of(),
-                Optional.empty(), new MachineFacts("docker://1", true, "6.1", "Debian", "boot", 2, 1), NOW).getDeclaredFeatures());
+        assertEquals(List.of("RestartAllContainersOnContainerExits"),
+                NodeObject.status(node, WELL, Set.of(), Set.of(), BackendState.unknown(), List.of(), List.of(),
+                        Optional.empty(), new MachineFacts("docker://1", true, "6.1", "Debian", "boot", 2, 1), NOW).getDeclaredFeatures());
     }
 
     private static List<String> parts(List<NodeCondition> before, Set<NodePart> off) {
         Machine.AssignedNode node = new Machine.AssignedNode("c1", "acme", "dev", "pool", "node-1", 0, 7, "10.244.0.0/16",
                 "10.96.0.0/12", "10.244.1.0/24", "100.64.0.7", "2", "4Gi", List.of());
         return NodeObject
-                .status(node, WELL, Set.of(), off, List.of(), before, Optional.empty(), new MachineFacts("docker://1", true, "6.1", "Debian", "boot", 2, 1),
+                .status(node, WELL, Set.of(), off, BackendState.unknown(), List.of(), before, Optional.empty(), new MachineFacts("docker://1", true, "6.1", "Debian", "boot", 2, 1),
                         NOW)
-                .getConditions().stream().skip(4).map(c -> c.getType() + " " + c.getStatus() + " " + c.getReason()).toList();
+                .getConditions().stream().skip(4).filter(c -> !c.getType().equals(NodeObject.BACKEND)).map(c -> c.getType() + " " + c.getStatus() + " " + c.getReason()).toList();
     }
 
     @Test
@@ -93,7 +95,7 @@ class NodeObjectTest {
         MachineFacts machine = new MachineFacts("docker://1", true, "6.1", "Debian", "boot", 2, 1);
 
         for (MachineFacts facts : List.of(machine, machine.with("containerd://1.6.20", false))) {
-            NodeStatus status = NodeObject.status(node, WELL, Set.of(), Set.of(), List.of(), List.of(), Optional.empty(), facts, NOW);
+            NodeStatus status = NodeObject.status(node, WELL, Set.of(), Set.of(), BackendState.unknown(), List.of(), List.of(), Optional.empty(), facts, NOW);
             assertEquals(facts.mapsIds(), status.getRuntimeHandlers().getFirst().getFeatures().getUserNamespaces());
             assertEquals(facts.runtime(), status.getNodeInfo().getContainerRuntimeVersion());
         }

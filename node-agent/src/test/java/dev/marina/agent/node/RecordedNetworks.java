@@ -2,6 +2,7 @@ package dev.marina.agent.node;
 
 import dev.marina.net.Networks;
 import dev.marina.net.NodeNetwork;
+import dev.marina.net.BackendState;
 import dev.marina.net.NodePart;
 import dev.marina.net.NodeSpec;
 import dev.marina.net.Traced;
@@ -110,6 +111,16 @@ public final class RecordedNetworks implements Networks {
         @Override
         public void switchOff(Set<NodePart> parts) {
             switchedOff.put(key, Set.copyOf(parts));
+        }
+
+        @Override
+        public void confine(List<Path> groups) {
+            // nothing runs here
+        }
+
+        @Override
+        public BackendState backend() {
+            return BackendState.unknown();
         }
 
         @Override

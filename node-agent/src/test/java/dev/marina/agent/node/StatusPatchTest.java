@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.marina.agent.eviction.NodeFigures;
 import dev.marina.agent.pod.Pods;
 import dev.marina.model.Machine;
+import dev.marina.net.BackendState;
 import io.fabric8.kubernetes.api.model.NodeStatus;
 import io.fabric8.kubernetes.api.model.NodeStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -47,7 +48,8 @@ class StatusPatchTest {
     void nodeWritesOnlyItsOwnConditions() throws IOException {
         Machine.AssignedNode node = new Machine.AssignedNode("c1", "acme", "dev", "pool", "node-1", 0, 7, "10.244.0.0/16",
                 "10.96.0.0/12", "10.244.1.0/24", "100.64.0.7", "2", "4Gi", List.of());
-        var status = NodeObject.status(node, new NodeFigures(4L << 30, 0, 1L << 30, 1L << 30, 100, 100, 100, 1), Set.of(), Set.of(), List.of(), List.of(),
+        var status = NodeObject.status(node, new NodeFigures(4L << 30, 0, 1L << 30, 1L << 30, 100, 100, 100, 1), Set.of(), Set.of(), BackendState.unknown(),
+                List.of(), List.of(),
                 Optional.empty(),
                 new MachineFacts("docker://1", true, "6.1", "Debian", "boot", 2, 1),
                 Instant.EPOCH);

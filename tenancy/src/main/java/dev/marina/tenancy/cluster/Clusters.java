@@ -7,6 +7,7 @@ import dev.marina.tenancy.management.ManagementCluster.ClusterState;
 import dev.marina.tenancy.management.ManagementCluster.Fork;
 import dev.marina.tenancy.management.ManagementCluster.HistoryPage;
 import dev.marina.tenancy.management.ManagementCluster.HistorySpan;
+import dev.marina.tenancy.management.ManagementCluster.NetworkSettings;
 import dev.marina.tenancy.management.ManagementCluster.PoolState;
 import dev.marina.tenancy.management.PoolWish;
 import dev.marina.tenancy.person.Person;
@@ -164,6 +165,16 @@ public final class Clusters {
     public AuditSettings auditSettings(Tenant tenant, String cluster, AuditSettings wanted) {
         require(tenant, cluster);
         return management.auditSettings(tenant.name(), cluster, wanted);
+    }
+
+    public NetworkSettings network(Tenant tenant, String cluster) {
+        require(tenant, cluster);
+        return management.network(tenant.name(), cluster);
+    }
+
+    public NetworkSettings network(Tenant tenant, String cluster, NetworkSettings wanted) {
+        require(tenant, cluster);
+        return management.network(tenant.name(), cluster, wanted);
     }
 
     private static String about(Tenant tenant, String cluster) {

@@ -401,10 +401,32 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
             boolean kept = wanted.bytes() != null || wanted.days() != null;
             present.setSpec(new Cluster.Spec(present.getSpec().podCidr(), present.getSpec().serviceCidr(),
                     usual ? null : new Cluster.Audit(wanted.policy(), kept ? new Cluster.Retention(wanted.bytes(), wanted.days()) : null),
-                    present.getSpec().fork(), present.getSpec().backup()));
+                    present.getSpec().fork(), present.getSpec().backup(), present.getSpec().network()));
             // With its resourceVersion: refused where somebody wrote in between.
             return settings(client.resource(present).update());
         }));
+    }
+
+    @Override
+    public NetworkSettings network(String tenant, String cluster) {
+        return api.ask(client -> network(present(client, tenant, cluster)));
+    }
+
+    @Override
+    public NetworkSettings network(String tenant, String cluster, NetworkSettings wanted) {
+        return api.ask(client -> ManagementApi.unlessChanged(() -> {
+            Cluster present = present(client, tenant, cluster);
+            Cluster.Spec spec = present.getSpec();
+            present.setSpec(new Cluster.Spec(spec.podCidr(), spec.serviceCidr(), spec.audit(), spec.fork(), spec.backup(),
+                    new Cluster.Network(wanted.backend(), wanted.reflector() == null ? null : new Cluster.Bgp(wanted.reflector()))));
+            // With its resourceVersion: refused where somebody wrote in between.
+            return network(client.resource(present).update());
+        }));
+    }
+
+    private static NetworkSettings network(Cluster cluster) {
+        Cluster.Network network = Cluster.Network.of(cluster.getSpec());
+        return new NetworkSettings(network.backend(), network.bgp() == null ? null : network.reflected());
     }
 
     private static Cluster present(KubernetesClient client, String tenant, String cluster) {

@@ -44,7 +44,8 @@ final class ManagementApi implements AutoCloseable {
             Map.entry("spec.keep", "keep"),
             Map.entry("spec.keepDays", "keepDays"), Map.entry("spec.labels", "labels"), Map.entry("spec.autoscaling.min", "minNodes"),
             Map.entry("spec.autoscaling.max", "maxNodes"), Map.entry("spec.autoscaling.idleMinutes", "idleMinutes"),
-            Map.entry("spec.repairMinutes", "repairMinutes"), Map.entry("spec.runtime", "runtime"));
+            Map.entry("spec.repairMinutes", "repairMinutes"), Map.entry("spec.runtime", "runtime"), Map.entry("spec.subnet", "subnet"),
+            Map.entry("spec.network.backend", "backend"), Map.entry("spec.network.bgp", "bgp"));
     private static final Pattern TAINTS = Pattern.compile("spec\\.taints\\[\\d+]\\..*");
 
     private final Path kubeconfig;

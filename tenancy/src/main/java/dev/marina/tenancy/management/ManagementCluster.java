@@ -99,6 +99,12 @@ public interface ManagementCluster {
     /// Changes that.
     AuditSettings auditSettings(String tenant, String cluster, AuditSettings wanted);
 
+    /// How nodes of a cluster carry pods' packets to each other.
+    NetworkSettings network(String tenant, String cluster);
+
+    /// Changes that; nodes follow, each by itself.
+    NetworkSettings network(String tenant, String cluster, NetworkSettings wanted);
+
     /// Throws when the management cluster does not answer.
     void ping();
 
@@ -169,6 +175,10 @@ public interface ManagementCluster {
     /// @param bytes that are kept
     /// @param days for which they are kept
     record AuditSettings(Map<String, Object> policy, String bytes, Integer days) {}
+
+    /// @param backend vxlan, vxlan-direct, host-gw, ipip or bgp
+    /// @param reflector with bgp; null: as is usual, or there is no BGP
+    record NetworkSettings(String backend, Boolean reflector) {}
 
     /// @param certificate PEM chain
     record Credentials(String certificate, String serverCa, String server) {}

@@ -17,7 +17,8 @@ final class PoolForm {
         return new NodePool.Spec(present.cluster(), wish.nodes() == null ? present.replicas() : wish.nodes(), size.map(NodeSize::cpu).orElse(present.cpu()),
                 size.map(NodeSize::memory).orElse(present.memory()), wish.labels() == null ? present.labels() : wish.labels(),
                 wish.taints() == null ? present.taints() : wish.taints().stream().map(PoolForm::taint).toList(), autoscaling(present.autoscaling(), wish),
-                wish.repairMinutes() == null ? present.repairMinutes() : wish.repairMinutes(), wish.runtime() == null ? present.runtime() : wish.runtime());
+                wish.repairMinutes() == null ? present.repairMinutes() : wish.repairMinutes(), wish.runtime() == null ? present.runtime() : wish.runtime(),
+                wish.subnet() == null ? present.subnet() : wish.subnet());
     }
 
     private static NodePool.Autoscaling autoscaling(NodePool.Autoscaling present, PoolWish wish) {
@@ -62,7 +63,7 @@ final class PoolForm {
         NodePool.Autoscaling scaled = spec.autoscaling() == null ? new NodePool.Autoscaling(null, null, null) : spec.autoscaling();
         return new PoolWish(null, NodeSize.of(spec.cpu(), spec.memory()).orElse(null), spec.labels(),
                 spec.taints() == null ? null : spec.taints().stream().map(PoolForm::text).toList(), spec.autoscaling() != null, scaled.min(), scaled.max(),
-                scaled.idleMinutes(), spec.repairMinutes(), spec.runtime());
+                scaled.idleMinutes(), spec.repairMinutes(), spec.runtime(), spec.subnet());
     }
 
     private static Condition said(NodePool.Status status, String type) {

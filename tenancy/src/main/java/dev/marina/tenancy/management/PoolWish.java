@@ -13,12 +13,13 @@ import java.util.Map;
 /// @param idleMinutes likewise
 /// @param repairMinutes after so long without being ready a node is replaced; 0: never
 /// @param runtime of its nodes' containers, for as long as there is a pool
+/// @param subnet of the cluster's in which its nodes are, likewise
 public record PoolWish(Integer nodes, NodeSize size, Map<String, String> labels, List<String> taints, Boolean autoscaling, Integer minNodes, Integer maxNodes,
-        Integer idleMinutes, Integer repairMinutes, String runtime) {
+        Integer idleMinutes, Integer repairMinutes, String runtime, Integer subnet) {
 
     public PoolWish(Integer nodes, NodeSize size, Map<String, String> labels, List<String> taints, Boolean autoscaling, Integer minNodes, Integer maxNodes,
             Integer idleMinutes, Integer repairMinutes) {
-        this(nodes, size, labels, taints, autoscaling, minNodes, maxNodes, idleMinutes, repairMinutes, null);
+        this(nodes, size, labels, taints, autoscaling, minNodes, maxNodes, idleMinutes, repairMinutes, null, null);
     }
 
     /// So many nodes, and nothing else.

@@ -50,6 +50,7 @@ public class NodePoolsResource {
     private static final String SIZES = "small|standard|large|xlarge";
     private static final String DOCKER = "docker";
     private static final String RUNTIMES = "docker|containerd";
+    private static final String SUBNETS_EXPECTED = "a number from 0 to 15";
     private static final String RUNTIMES_EXPECTED = "docker or containerd";
 
     @Inject
@@ -72,6 +73,7 @@ public class NodePoolsResource {
             @Schema(description = "small, standard, large or xlarge; absent for another size") String size, Map<String, String> labels,
             @Schema(description = "Such as gpu=yes:NoSchedule") List<String> taints, boolean autoscaling, Integer minNodes, Integer maxNodes,
             Integer idleMinutes, Integer repairMinutes, @Schema(description = "What its nodes' containers run in") String runtime,
+            @Schema(description = "Of the cluster's, in which its nodes are") int subnet,
             @Schema(description = "How its nodes are, in a word") String reason, String message,
             @Schema(description = "How it is scaled, in a word") String scaling, String scalingMessage) {
 
@@ -80,13 +82,14 @@ public class NodePoolsResource {
             return new NodePool(state.name(), state.wanted(), state.nodes(), state.readyNodes(), state.cpu(), state.memory(),
                     wish.size() == null ? null : wish.size().text(), wish.labels(), wish.taints(), Boolean.TRUE.equals(wish.autoscaling()), wish.minNodes(),
                     wish.maxNodes(), wish.idleMinutes(), wish.repairMinutes(),
-                    wish.runtime() == null ? DOCKER : wish.runtime(), state.reason(), state.message(), state.scaling(), state.scalingMessage());
+                    wish.runtime() == null ? DOCKER : wish.runtime(), wish.subnet() == null ? 0 : wish.subnet(), state.reason(), state.message(),
+                    state.scaling(), state.scalingMessage());
         }
     }
 
     /// What a request says of a pool beside its name.
     private static PoolWish wish(Integer nodes, String size, Map<String, Object> labels, List<String> taints, Boolean autoscaling, Integer minNodes,
-            Integer maxNodes, Integer idleMinutes, Integer repairMinutes, String runtime) {
+            Integer maxNodes, Integer idleMinutes, Integer repairMinutes, String runtime, Integer subnet) {
         Map<String, String> texts = labels == null ? null : new LinkedHashMap<>();
         if (labels != null) {
             labels.forEach((key, value) -> {
@@ -97,7 +100,7 @@ public class NodePoolsResource {
             });
         }
         return new PoolWish(nodes, size == null ? null : NodeSize.find(size).orElseThrow(), texts, taints, autoscaling, minNodes, maxNodes, idleMinutes,
-                repairMinutes, runtime);
+                repairMinutes, runtime, subnet);
     }
 
     public record NewNodePool(
@@ -112,7 +115,9 @@ public class NodePoolsResource {
             @Schema(defaultValue = "0") Integer minNodes, Integer maxNodes, @Schema(defaultValue = "10") Integer idleMinutes,
             @Schema(defaultValue = "10", description = "After so long without being ready a node is replaced; 0: never") Integer repairMinutes,
             @Pattern(regexp = RUNTIMES, message = RUNTIMES_EXPECTED) @Schema(defaultValue = DOCKER, description = "What its nodes' containers run in, for as "
-                    + "long as there is a pool; containerd where the operator of a machine allows it") String runtime) {}
+                    + "long as there is a pool; containerd where the operator of a machine allows it") String runtime,
+            @Min(value = 0, message = SUBNETS_EXPECTED) @Max(value = 15, message = SUBNETS_EXPECTED) @Schema(defaultValue = "0", description = "Of the "
+                    + "cluster's, in which its nodes are for as long as there is a pool. What back ends send plain, they send within a subnet") Integer subnet) {}
 
     /// What is absent stays as it is.
     public record Change(
@@ -148,7 +153,7 @@ public class NodePoolsResource {
     public Response create(NewNodePool wanted) {
         PoolState made = clusters.createNodePool(caller.tenant(), cluster, wanted.name(), wish(wanted.nodes() == null ? 0 : wanted.nodes(), wanted.size(),
                 wanted.labels(), wanted.taints(), wanted.autoscaling(), wanted.minNodes(), wanted.maxNodes(), wanted.idleMinutes(), wanted.repairMinutes(),
-                wanted.runtime()));
+                wanted.runtime(), wanted.subnet()));
         return Response.created(URI.create("/api/v1/tenants/%s/clusters/%s/nodepools/%s".formatted(tenant, cluster, made.name()))).entity(NodePool.of(made))
                 .tag(Tags.of(made.identity())).build();
     }
@@ -162,7 +167,7 @@ public class NodePoolsResource {
     @APIResponseSchema(NodePool.class)
     public Response change(@PathParam("pool") String name, Change wanted) {
         PoolState state = clusters.change(caller.tenant(), cluster, name, wish(wanted.nodes(), wanted.size(), wanted.labels(), wanted.taints(),
-                wanted.autoscaling(), wanted.minNodes(), wanted.maxNodes(), wanted.idleMinutes(), wanted.repairMinutes(), null),
+                wanted.autoscaling(), wanted.minNodes(), wanted.maxNodes(), wanted.idleMinutes(), wanted.repairMinutes(), null, null),
                 present -> Tags.require(request, present.identity(), "node pool " + name));
         return Response.ok(NodePool.of(state)).tag(Tags.of(state.identity())).build();
     }

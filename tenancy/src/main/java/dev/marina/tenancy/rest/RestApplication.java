@@ -42,7 +42,7 @@ import org.eclipse.microprofile.openapi.annotations.servers.Server;
 public class RestApplication extends Application {
 
     static final Set<Class<?>> RESOURCES = Set.of(SignupResource.class, TokenResource.class, TenantsResource.class, ClustersResource.class,
-            NodePoolsResource.class, ClusterAuditResource.class, ClusterHistoryResource.class, BackupsResource.class,
+            NodePoolsResource.class, ClusterAuditResource.class, ClusterHistoryResource.class, ClusterNetworkResource.class, BackupsResource.class,
             BackupScheduleResource.class, RestoresResource.class,
             MembersResource.class, InvitationsResource.class, AcceptanceResource.class, PasswordResource.class, AuditResource.class, QuotaResource.class,
             ApiTokensResource.class, UsageResource.class, BudgetResource.class, ImagesResource.class, RegistryTokenResource.class, AccountResource.class,

@@ -35,6 +35,7 @@ record Route(String method, String path, String body) {
                 new Route("GET", base + "/clusters/default/restores", ""), new Route("GET", base + "/clusters/default/restores/default-1", ""),
                 new Route("POST", base + "/clusters/default/restores", "{\"backup\":\"default-1\"}"),
                 new Route("PUT", base + "/clusters/default/audit/settings", "{\"days\":1}"),
+                new Route("GET", base + "/clusters/default/network", ""), new Route("PUT", base + "/clusters/default/network", "{\"backend\":\"host-gw\"}"),
                 new Route("POST", base + "/clusters", "{\"name\":\"intruder\",\"nodes\":0}"), new Route("DELETE", base + "/clusters/default", ""),
                 new Route("GET", base + "/invitations", ""), new Route("GET", base + "/audit", ""),
                 new Route("GET", base + "/images", ""), new Route("DELETE", base + "/images?image=app", ""),

@@ -110,6 +110,21 @@ public class FakeManagementCluster implements ManagementCluster {
         return wanted;
     }
 
+    private final Map<String, NetworkSettings> networks = new ConcurrentHashMap<>();
+
+    @Override
+    public NetworkSettings network(String tenant, String cluster) {
+        ping();
+        return networks.getOrDefault(tenant + "/" + cluster, new NetworkSettings("vxlan", null));
+    }
+
+    @Override
+    public NetworkSettings network(String tenant, String cluster, NetworkSettings wanted) {
+        ping();
+        networks.put(tenant + "/" + cluster, wanted);
+        return wanted;
+    }
+
     @Override
     public void awaitReady(String tenant) {
         ping();

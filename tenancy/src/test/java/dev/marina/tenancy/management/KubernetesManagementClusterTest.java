@@ -10,6 +10,7 @@ import dev.marina.model.PlanLimits;
 import dev.marina.model.Tenant;
 import dev.marina.tenancy.management.ManagementCluster.AuditPage;
 import dev.marina.tenancy.management.ManagementCluster.AuditSettings;
+import dev.marina.tenancy.management.ManagementCluster.NetworkSettings;
 import dev.marina.tenancy.management.ManagementCluster.PoolState;
 import dev.marina.tenancy.problem.FieldProblem;
 import dev.marina.tenancy.problem.Problem;
@@ -167,6 +168,29 @@ class KubernetesManagementClusterTest {
                 assertThrows(ProblemException.class, () -> management.audit("recorded", "default", Map.of("continue", "nonsense"))).problem());
         assertInstanceOf(Problem.NotFound.class, assertThrows(ProblemException.class, () -> management.audit("recorded", "none", Map.of())).problem());
         assertEquals(new AuditSettings(null, null, null), management.auditSettings("recorded", "default", new AuditSettings(null, null, null)));
+    }
+
+    @Test
+    void howNodesCarryPacketsCanBeChangedAndWhatDoesNotGoTogetherIsRefused() {
+        UUID id = UUID.randomUUID();
+        management.publish("carrying", () -> wanted(id.toString(), 1, "ann@carrying.test"));
+        management.awaitReady("carrying");
+        management.createCluster(id, "carrying", "default");
+        assertEquals(new NetworkSettings("vxlan", null), management.network("carrying", "default"));
+        AuditSettings recorded = management.auditSettings("carrying", "default", new AuditSettings(null, "2Mi", 7));
+
+        assertEquals(new NetworkSettings("bgp", true), management.network("carrying", "default", new NetworkSettings("bgp", true)));
+
+        assertEquals(recorded, management.auditSettings("carrying", "default"));
+        management.auditSettings("carrying", "default", new AuditSettings(null, null, null));
+        assertEquals(new NetworkSettings("bgp", true), management.network("carrying", "default"));
+        ProblemException refused = assertThrows(ProblemException.class,
+                () -> management.network("carrying", "default", new NetworkSettings("host-gw", true)));
+        assertEquals(List.of("bgp"),
+                assertInstanceOf(Problem.Unprocessable.class, refused.problem()).fields().stream().map(FieldProblem::field).toList());
+        refused = assertThrows(ProblemException.class, () -> management.network("carrying", "default", new NetworkSettings("geneve", null)));
+        assertEquals(List.of("backend"),
+                assertInstanceOf(Problem.Unprocessable.class, refused.problem()).fields().stream().map(FieldProblem::field).toList());
     }
 
     @Test

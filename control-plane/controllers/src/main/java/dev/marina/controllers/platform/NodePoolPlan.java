@@ -1,5 +1,6 @@
 package dev.marina.controllers.platform;
 
+import dev.marina.model.Cluster;
 import dev.marina.model.Machine;
 import dev.marina.model.Machine.AssignedNode;
 import dev.marina.model.Machine.ClusterNodes;
@@ -37,11 +38,14 @@ record NodePoolPlan(Map<String, Machine.Spec> machines, List<String> nodes, int 
     /// @param taints likewise
     /// @param leaving names of nodes that go first, and are not replaced by others of their names
     /// @param runtime of new nodes; null: [NodePool#DOCKER]
+    /// @param subnet of new nodes; null: 0
+    /// @param network of the cluster; null: as is usual
     record Wanted(String tenant, String cluster, String clusterId, String pool, int replicas, String cpu, String memory, String podCidr,
-            String serviceCidr, Map<String, String> labels, List<NodePool.Taint> taints, Set<String> leaving, String runtime) {
+            String serviceCidr, Map<String, String> labels, List<NodePool.Taint> taints, Set<String> leaving, String runtime, Integer subnet,
+            Cluster.Network network) {
 
         Wanted(String tenant, String cluster, String clusterId, String pool, int replicas, String cpu, String memory, String podCidr, String serviceCidr) {
-            this(tenant, cluster, clusterId, pool, replicas, cpu, memory, podCidr, serviceCidr, null, null, Set.of(), null);
+            this(tenant, cluster, clusterId, pool, replicas, cpu, memory, podCidr, serviceCidr, null, null, Set.of(), null, null, null);
         }
     }
 
@@ -148,7 +152,7 @@ record NodePoolPlan(Map<String, Machine.Spec> machines, List<String> nodes, int 
             return new AssignedNode(wanted.clusterId(), wanted.tenant(), wanted.cluster(), wanted.pool(),
                     wanted.pool() + "-" + Underlay.first(1, Integer.MAX_VALUE - 1, candidate -> !numbers.contains(candidate)), index, vni(),
                     wanted.podCidr(), wanted.serviceCidr(), Underlay.podCidr(wanted.podCidr(), index), underlay.next(addresses),
-                    wanted.cpu(), wanted.memory(), null, wanted.labels(), wanted.taints(), null, wanted.runtime());
+                    wanted.cpu(), wanted.memory(), null, wanted.labels(), wanted.taints(), null, wanted.runtime(), wanted.subnet(), null);
         }
 
         private int vni() {
@@ -164,7 +168,8 @@ record NodePoolPlan(Map<String, Machine.Spec> machines, List<String> nodes, int 
 
         NodePoolPlan plan(int unplaced) {
             ClusterNodes cluster = new ClusterNodes(wanted.clusterId(), ofCluster().stream().sorted(Comparator.comparingInt(AssignedNode::index))
-                    .map(node -> new Peer(node.name(), node.podCidr(), node.address(), Underlay.mac(node.address()))).toList());
+                    .map(node -> new Peer(node.name(), node.podCidr(), node.address(), Underlay.mac(node.address()), node.subnet())).toList(),
+                    wanted.network());
             Map<String, Machine.Spec> changed = new LinkedHashMap<>();
             for (Machine machine : machines) {
                 Machine.Spec spec = spec(machine, cluster);

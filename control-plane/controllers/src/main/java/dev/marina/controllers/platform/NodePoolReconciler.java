@@ -183,7 +183,8 @@ final class NodePoolReconciler implements Reconciler {
                 Objects.requireNonNullElse(pool.getSpec().memory(), "2Gi"),
                 spec.map(Cluster.Spec::podCidr).orElse(record.settings().getOrDefault(ClusterProvisioning.POD_CIDR, POD_CIDR)),
                 spec.map(Cluster.Spec::serviceCidr).orElse(record.settings().getOrDefault(ClusterProvisioning.SERVICE_CIDR, SERVICE_CIDR)),
-                pool.getSpec().labels(), pool.getSpec().taints(), leaving, pool.getSpec().runtime());
+                pool.getSpec().labels(), pool.getSpec().taints(), leaving, pool.getSpec().runtime(), pool.getSpec().subnet(),
+                spec.map(Cluster.Spec::network).orElse(null));
     }
 
     private static Set<String> alive(Snapshot snapshot, Instant now) {

@@ -1,16 +1,19 @@
 package dev.marina.controllers.platform;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.marina.api.Document;
+import dev.marina.model.Cluster;
 import dev.marina.model.Machine;
 import dev.marina.model.Machine.AssignedNode;
 import dev.marina.model.NodePool;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,9 +59,28 @@ class NodePoolPlanTest {
     }
 
     @Test
+    void machines_hear_how_the_cluster_carries_packets_and_in_which_subnet_each_node_is() {
+        Cluster.Network network = new Cluster.Network("bgp", new Cluster.Bgp(true));
+        NodePoolPlan.Wanted far = new NodePoolPlan.Wanted("acme", "default", "id-acme", "far", 1, "1", "2Gi", "10.244.0.0/16", "10.96.0.0/16", null, null,
+                Set.of(), null, 3, network);
+        List<Machine> machines = List.of(machine("m1", List.of()), machine("m2", List.of()));
+        machines = after(NodePoolPlan.of(wanted("acme", 1), machines, Set.of("m1", "m2"), UNDERLAY), machines);
+
+        NodePoolPlan plan = NodePoolPlan.of(far, machines, Set.of("m1", "m2"), UNDERLAY);
+
+        assertEquals(Set.of("m1", "m2"), plan.machines().keySet());
+        plan.machines().values().forEach(spec -> {
+            assertEquals(network, spec.clusters().getFirst().network());
+            assertEquals(Arrays.asList(null, 3), spec.clusters().getFirst().nodes().stream().map(Machine.Peer::subnet).toList());
+            spec.nodes().forEach(node -> assertNull(node.network(), "said once, for the cluster"));
+        });
+        assertEquals(3, plan.machines().get("m2").nodes().getFirst().subnet());
+    }
+
+    @Test
     void nodes_come_where_their_runtime_is_offered_and_know_it() {
         NodePoolPlan.Wanted wanted = new NodePoolPlan.Wanted("acme", "default", "id-acme", "own", 2, "1", "2Gi", "10.244.0.0/16", "10.96.0.0/16", null, null,
-                Set.of(), NodePool.CONTAINERD);
+                Set.of(), NodePool.CONTAINERD, null, null);
         Machine plain = machine("m1", List.of());
         Machine both = machine("m2", List.of());
         both.setStatus(new Machine.Status("1", "2", "8Gi", null, List.of(), null, List.of(NodePool.DOCKER, NodePool.CONTAINERD)));

@@ -17,7 +17,7 @@ import dev.marina.apiserver.validation.Errors;
 import dev.marina.model.Cluster;
 import java.util.List;
 
-/// A Cluster's addresses are chosen when it is made; what its audit records may change.
+/// A Cluster's addresses are chosen when it is made; what its audit records may change, and how its nodes carry packets.
 public final class ClusterType extends StatusStrategy {
 
     public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("marina.dev", "v1", "Cluster", "clusters").named(NameRule.DNS_LABEL)
@@ -31,8 +31,13 @@ public final class ClusterType extends StatusStrategy {
             .subresource("examruns", new GroupVersionKind("learn.marina.dev", "v1", "ExamRun"), "get", "create")
             .columns(name(), Columns.text("Phase", object -> object.text("status", "phase")),
                     Columns.text("Nodes", object -> object.at("status", "readyNodes").asInt() + "/" + object.at("status", "nodes").asInt()), age(),
-                    wide("Endpoint", object -> object.text("status", "endpoint")))
+                    wide("Network", ClusterType::backend), wide("Endpoint", object -> object.text("status", "endpoint")))
             .build();
+
+    private static String backend(Document cluster) {
+        String named = cluster.text("spec", "network", "backend");
+        return named.isEmpty() ? Cluster.Network.VXLAN : named;
+    }
 
     @Override
     public Document defaulted(Document object) {
@@ -82,7 +87,19 @@ public final class ClusterType extends StatusStrategy {
             }
         }
         AuditRules.check(object.at("spec", "audit"), "spec.audit", errors);
+        network(object, errors);
         return errors.found();
+    }
+
+    private static void network(Document object, Errors errors) {
+        String backend = object.text("spec", "network", "backend");
+        if (object.has("spec", "network", "backend")) {
+            errors.oneOf("spec.network.backend", backend, Cluster.Network.BACKENDS.toArray(String[]::new));
+        }
+        if (object.has("spec", "network", "bgp") && !backend.equals(Cluster.Network.BGP)) {
+            errors.forbidden("spec.network.bgp", "only the back end bgp has it; spec.network.backend is %s"
+                    .formatted(backend.isEmpty() ? Cluster.Network.VXLAN : backend));
+        }
     }
 
     @Override
@@ -92,6 +109,7 @@ public final class ClusterType extends StatusStrategy {
             errors.immutable("spec." + field, object.at("spec", field), stored.at("spec", field));
         }
         AuditRules.check(object.at("spec", "audit"), "spec.audit", errors);
+        network(object, errors);
         return errors.found();
     }
 }

@@ -71,6 +71,10 @@ public final class NodePoolType extends StatusStrategy {
         if (object.at("spec").hasNonNull("runtime")) {
             errors.oneOf("spec.runtime", object.text("spec", "runtime"), NodePool.RUNTIMES.toArray(String[]::new));
         }
+        int subnet = object.at("spec", "subnet").asInt();
+        if (subnet < 0 || subnet >= NodePool.MOST_SUBNETS) {
+            errors.invalid("spec.subnet", Integer.toString(subnet), "must be from 0 to %d".formatted(NodePool.MOST_SUBNETS - 1));
+        }
         NodePoolRules.check(object.at("spec"), errors);
         return errors.found();
     }
@@ -82,6 +86,9 @@ public final class NodePoolType extends StatusStrategy {
         errors.immutable("spec.cluster", object.at("spec", "cluster"), stored.at("spec", "cluster"));
         if (!runtime(object).equals(runtime(stored))) {
             errors.invalid("spec.runtime", runtime(object), "field is immutable");
+        }
+        if (object.at("spec", "subnet").asInt() != stored.at("spec", "subnet").asInt()) {
+            errors.invalid("spec.subnet", object.at("spec", "subnet").asText(), "field is immutable");
         }
         return errors.found();
     }
