@@ -1,6 +1,7 @@
 package dev.marina.controllers.testing;
 
 import dev.marina.api.Cause;
+import dev.marina.api.ClusterClient;
 import dev.marina.api.ClusterClient.Call;
 import dev.marina.api.ClusterId;
 import dev.marina.controllers.engine.ClusterClock;
@@ -47,6 +48,11 @@ public final class TestWorld implements AutoCloseable {
         Decoder decoder = new Decoder();
         ClusterClock clock = new ClusterClock(time);
         services = new Services(store, client, clock, new Gate(), decoder, new EventRecorder(client, decoder, clock, Runnable::run));
+    }
+
+    /// The same, where writes go by another client.
+    public Services services(ClusterClient other) {
+        return new Services(store, other, services.clock(), services.gate(), services.decoder(), services.events());
     }
 
     /// A cluster with the namespace `default`.
