@@ -46,6 +46,8 @@ final class Assignments {
     private final Permits permits;
     /// Pods whose binding is being written.
     private final Reservations binding = new Reservations();
+    /// Those among them of which the store has not said whether it was done.
+    private final Reservations unknown = new Reservations();
 
     /// @param later runs something on the scheduler's thread
     /// @param settled told of a cluster of which something has come about, or will not
@@ -84,6 +86,7 @@ final class Assignments {
         reserved.drop(cluster);
         permits.drop(cluster);
         binding.drop(cluster);
+        unknown.drop(cluster);
     }
 
     /// The cluster is looked at anew. What is being written holds its place, whatever was missed meanwhile; answers whether the pod does.
@@ -151,10 +154,40 @@ final class Assignments {
         Waiting waiting = decided.pod();
         if (decided.readying() == Readying.TO_ASK) {
             placement.nominate(decided, pod);
-            placement.ready(decided, pod, () -> later.accept(() -> asked(decided)), failed -> later.accept(() -> giveUp(waiting, failed)));
+            placement.ready(decided, pod, written(decided, () -> asked(decided)));
             return;
         }
-        placement.bind(decided, pod, () -> later.accept(() -> bound(waiting)), failed -> later.accept(() -> giveUp(waiting, failed)));
+        placement.bind(decided, pod, written(decided, () -> bound(waiting)));
+    }
+
+    /// What nobody knows the end of keeps its node and its devices until that is known.
+    private Placement.Written written(Reserved decided, Runnable done) {
+        return new Placement.Written() {
+            @Override
+            public void done() {
+                later.accept(done);
+            }
+
+            @Override
+            public void failed(String why) {
+                later.accept(() -> giveUp(decided.pod(), why));
+            }
+
+            @Override
+            public void unknown(String why) {
+                log.atWarn().addKeyValue("cluster", decided.pod().cluster()).addKeyValue("pod", decided.pod().namespace() + "/" + decided.pod().name())
+                        .addKeyValue("why", why).log("its devices are given to nobody else until it is known");
+                later.accept(() -> unknown.add(decided));
+            }
+        };
+    }
+
+    /// Finds out about what nobody knows the end of.
+    void settleUnknown() {
+        for (Reserved each : unknown.all()) {
+            unknown.release(each.pod().cluster(), each.pod().uid());
+            placement.settle(each, written(each, () -> {}));
+        }
     }
 
     /// Its claims say which devices it has; these are being made ready.
@@ -178,7 +211,9 @@ final class Assignments {
 
     /// What was tried did not come about: the node is free again, the pod waits for its next try. Unless it did, and nobody heard the answer.
     private void giveUp(Waiting waiting, String why) {
+        Optional<Reserved> written = binding.find(waiting.cluster(), waiting.uid());
         binding.release(waiting.cluster(), waiting.uid());
+        written.ifPresent(this::lookAgain);
         states.find(waiting.cluster()).ifPresent(state -> state.devices().settle(waiting.uid()));
         if (placed(waiting)) {
             settled.accept(waiting.cluster());
@@ -191,6 +226,14 @@ final class Assignments {
         presence.of(waiting).filter(pod -> Wish.nominated(pod).isPresent())
                 .ifPresent(pod -> placement.unpromise(waiting, pod));
         settled.accept(waiting.cluster());
+    }
+
+    /// What the store has by now may still be on its way here.
+    private void lookAgain(Reserved decided) {
+        if (!decided.devices().isEmpty()) {
+            presence.now(decided.pod().cluster())
+                    .ifPresent(snapshot -> claims(decided, snapshot).forEach(states.of(decided.pod().cluster()).devices()::claim));
+        }
     }
 
     private boolean placed(Waiting waiting) {

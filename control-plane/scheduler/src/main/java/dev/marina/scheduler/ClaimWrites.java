@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.resource.v1.AllocationResult;
 import io.fabric8.kubernetes.api.model.resource.v1.AllocationResultBuilder;
 import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
 import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaimBuilder;
+import java.util.Optional;
 
 /// Writes into claims which devices they have and for whom. Everything may be done twice. bindClaim in
 /// pkg/scheduler/framework/plugins/dynamicresources/dynamicresources.go
@@ -26,8 +27,9 @@ record ClaimWrites(Services services, Writes writes, String now) {
 
     /// Others write into the same claim: so often it is looked at again.
     private static final int TRIES = 5;
+    private static final int SERVER_ERRORS = 500;
 
-    /// Throws [StatusException] where somebody else was faster.
+    /// Throws [StatusException] where somebody else was faster, and [UnknownOutcome].
     void reserve(ClaimReservation reservation, Waiting pod) {
         if (reservation.toBeMade()) {
             make(reservation, pod);
@@ -81,8 +83,43 @@ record ClaimWrites(Services services, Writes writes, String now) {
         AllocationResult allocation = allocated
                 ? claim.getStatus().getAllocation()
                 : new AllocationResultBuilder(reservation.allocation().orElseThrow()).withAllocationTimestamp(now).build();
-        writes.updateStatus(Types.RESOURCE_CLAIMS, new ResourceClaimBuilder(claim).editOrNewStatus().withAllocation(allocation)
-                .addNewReservedFor().withResource("pods").withName(pod.name()).withUid(pod.uid()).endReservedFor().endStatus().build());
+        ResourceClaim given = new ResourceClaimBuilder(claim).editOrNewStatus().withAllocation(allocation)
+                .addNewReservedFor().withResource("pods").withName(pod.name()).withUid(pod.uid()).endReservedFor().endStatus().build();
+        answered(given, () -> writes.updateStatus(Types.RESOURCE_CLAIMS, given));
+    }
+
+    /// After this a write that nobody answered has come about, or never will: it is of a version of the claim that is held, and what comes behind that
+    /// version refuses it. Throws [UnknownOutcome] where this is not answered either.
+    void settle(ClaimReservation reservation, Waiting pod) {
+        for (int i = 1;; i++) {
+            try {
+                current(reservation, pod).filter(claim -> !allocated(claim) && ResourceClaimReconciler.HELD.holds(claim)).ifPresent(this::letGo);
+                return;
+            } catch (RuntimeException e) {
+                boolean changed = e instanceof StatusException status && (status.is("Conflict") || status.is("NotFound"));
+                if (!changed || i == TRIES) {
+                    throw new UnknownOutcome(reservation.claim().getMetadata().getName(), e);
+                }
+            }
+        }
+    }
+
+    private Optional<ResourceClaim> current(ClaimReservation reservation, Waiting pod) {
+        return reservation.toBeMade()
+                ? ExtendedClaim.made(snapshot(), pod.namespace(), pod.uid())
+                : snapshot().find(Types.RESOURCE_CLAIMS, pod.namespace(), reservation.claim().getMetadata().getName());
+    }
+
+    /// A refusal is an answer too.
+    private static void answered(ResourceClaim claim, Runnable write) {
+        try {
+            write.run();
+        } catch (RuntimeException e) {
+            if (e instanceof StatusException status && status.code() < SERVER_ERRORS) {
+                throw e;
+            }
+            throw new UnknownOutcome(claim.getMetadata().getName(), e);
+        }
     }
 
     private Snapshot snapshot() {
@@ -103,9 +140,13 @@ record ClaimWrites(Services services, Writes writes, String now) {
 
     /// With what holds it. deleteClaim in extendeddynamicresources.go
     void remove(ResourceClaim claim) {
+        letGo(claim);
+        writes.delete(Types.RESOURCE_CLAIMS, claim);
+    }
+
+    private void letGo(ResourceClaim claim) {
         writes.update(Types.RESOURCE_CLAIMS,
                 new ResourceClaimBuilder(claim).editMetadata().removeFromFinalizers(ResourceClaimReconciler.HELD.name()).endMetadata().build());
-        writes.delete(Types.RESOURCE_CLAIMS, claim);
     }
 
     private static boolean allocated(ResourceClaim claim) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Nodes of one cluster with the pods on them, changed event by event. Owned by the scheduler's thread.
@@ -27,6 +28,8 @@ final class ClusterState {
     private final Places groups = new Places();
     /// One of each zone after the other, as long as no node changes.
     private Optional<List<NodeState>> inTurns = Optional.empty();
+    /// Of the nodes that there are.
+    private final ImageSpread images = new ImageSpread();
     private final Nominations nominations = new Nominations();
     private final Gangs gangs = new Gangs();
     private final AllocatedDevices devices = new AllocatedDevices();
@@ -56,6 +59,11 @@ final class ClusterState {
     Places places() {
         nodes();
         return groups;
+    }
+
+    /// Which of [#nodes] have an image.
+    ImageSpread images() {
+        return images;
     }
 
     /// What was found of nodes for pods that are alike.
@@ -120,7 +128,9 @@ final class ClusterState {
         NodeState state = nodes.computeIfAbsent(node.getMetadata().getName(), NodeState::new);
         boolean came = !state.present();
         Map<String, String> labels = state.labels();
+        Set<String> had = state.images();
         state.update(node);
+        images.changed(state, had);
         if (came) {
             state.pods().forEach(pod -> groups.add(state, pod));
         }
@@ -138,7 +148,9 @@ final class ClusterState {
             state.pods().forEach(pod -> groups.remove(state, pod));
             inTurns = Optional.empty();
         }
+        Set<String> had = state.images();
         state.absent();
+        images.changed(state, had);
         if (state.pods().isEmpty()) {
             nodes.remove(name);
         }

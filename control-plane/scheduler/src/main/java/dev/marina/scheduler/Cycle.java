@@ -25,10 +25,11 @@ public record Cycle(PodFacts pod, List<NodeState> nodes, List<NodeState> fitting
         this(pod, nodes, nodes, snapshot, new HashMap<>());
     }
 
-    /// @param places of all pods on these nodes
-    Cycle(PodFacts pod, List<NodeState> nodes, Snapshot snapshot, Places places) {
-        this(pod, nodes, snapshot);
-        known.put(Places.class, places);
+    /// Of the nodes that there are.
+    Cycle(PodFacts pod, ClusterState state, Snapshot snapshot) {
+        this(pod, state.nodes(), snapshot);
+        known.put(Places.class, state.places());
+        known.put(ImageSpread.class, state.images());
     }
 
     /// The same, knowing who has which devices.
@@ -59,6 +60,11 @@ public record Cycle(PodFacts pod, List<NodeState> nodes, List<NodeState> fitting
     /// Where the pods of these nodes are.
     public Places places() {
         return once(Places.class, () -> Places.of(nodes));
+    }
+
+    /// Which of the nodes have an image.
+    public ImageSpread images() {
+        return once(ImageSpread.class, () -> ImageSpread.of(nodes));
     }
 
     /// What nodes can give the pod's claims.

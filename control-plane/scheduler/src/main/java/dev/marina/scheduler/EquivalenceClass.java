@@ -10,7 +10,7 @@ import java.util.Set;
 ///
 /// @see SchedulerPlugin.Filter#filtersByNodeAlone
 record EquivalenceClass(String nodeName, Amounts requests, List<HostPort> hostPorts, List<Toleration> tolerations, Map<String, String> nodeSelector,
-        NodeAffinity nodeAffinity, List<String> images, Set<String> features) {
+        NodeAffinity nodeAffinity, PodImages images, Set<String> features) {
 
     static EquivalenceClass of(PodFacts pod) {
         return new EquivalenceClass(pod.nodeName(), pod.requests(), pod.hostPorts(), pod.tolerations(), pod.nodeSelector(),

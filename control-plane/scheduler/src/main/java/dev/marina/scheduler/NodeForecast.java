@@ -110,7 +110,7 @@ public final class NodeForecast {
 
     /// The first plugin's words; empty where it fits.
     private Optional<String> refusal(ClusterState cluster, PodFacts pod, NodeState node) {
-        Cycle cycle = new Cycle(pod, cluster.nodes(), snapshot, cluster.places());
+        Cycle cycle = new Cycle(pod, cluster, snapshot);
         for (SchedulerPlugin.PreFilter plugin : profile.preFilters()) {
             Optional<String> why = plugin.prefilter(cycle);
             if (why.isPresent()) {

@@ -1,10 +1,10 @@
 package dev.marina.scheduler;
 
+import io.fabric8.kubernetes.api.model.ContainerImage;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Taint;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +19,8 @@ public final class NodeState {
     private boolean unschedulable;
     private boolean present;
     private Amounts allocatable = Amounts.NONE;
-    private Set<String> images = Set.of();
+    /// Bytes by name.
+    private Map<String, Long> images = Map.of();
     private Set<String> features = Set.of();
 
     private final Map<String, PodFacts> pods = new HashMap<>();
@@ -46,10 +47,14 @@ public final class NodeState {
         features = node.getStatus() == null || node.getStatus().getDeclaredFeatures() == null
                 ? Set.of()
                 : Set.copyOf(node.getStatus().getDeclaredFeatures());
-        images = new HashSet<>();
+        images = new HashMap<>();
         if (node.getStatus() != null) {
-            node.getStatus().getImages().forEach(image -> images.addAll(image.getNames()));
+            node.getStatus().getImages().forEach(image -> image.getNames().forEach(each -> images.put(each, bytes(image))));
         }
+    }
+
+    private static long bytes(ContainerImage image) {
+        return image.getSizeBytes() == null ? 0 : Math.max(0, image.getSizeBytes());
     }
 
     /// The same node for a thought experiment.
@@ -83,6 +88,7 @@ public final class NodeState {
     /// The Node object is gone; pods may still name it.
     void absent() {
         present = false;
+        images = Map.of();
     }
 
     void add(PodFacts pod) {
@@ -124,6 +130,11 @@ public final class NodeState {
     public static long assumed(PodFacts pod, String resource) {
         long requested = pod.requests().get(resource);
         return requested != 0 ? requested : resource.equals(Amounts.CPU) ? 100L : 200L * 1024 * 1024;
+    }
+
+    /// What was found of it holds no longer, though it is as it was.
+    void outdated() {
+        revision++;
     }
 
     /// Another one after each change of the node or of what is on it.
@@ -172,8 +183,14 @@ public final class NodeState {
         return ports.keySet().stream().anyMatch(port::conflicts);
     }
 
-    public boolean hasImage(String image) {
-        return images.contains(image);
+    /// Names of the images that are on it.
+    Set<String> images() {
+        return images.keySet();
+    }
+
+    /// How large the image is; 0 where it is not there.
+    public long imageBytes(String image) {
+        return images.getOrDefault(image, 0L);
     }
 
     public int podsOf(String owner) {

@@ -54,33 +54,59 @@ final class Placement implements AutoCloseable {
         this.extenders = extenders;
     }
 
+    /// How it ended. Told from any thread.
+    interface Written {
+        void done();
+
+        void failed(String why);
+
+        /// The devices may still be given, now or later: [#settle] brings that to an end.
+        void unknown(String why);
+    }
+
     /// Gives the pod its devices, if it asks for any, and its node.
-    void bind(Reserved decided, Pod pod, Runnable bound, Consumer<String> failed) {
+    void bind(Reserved decided, Pod pod, Written written) {
         Waiting waiting = decided.pod();
-        writers.execute(() -> {
-            attempt(failed, () -> {
-                write(decided);
-                decided.binder().ifPresentOrElse(binder -> delegate(binder, waiting, pod, decided.node()), () -> bind(waiting, decided.node()));
-                services.events().record(call(waiting), scheduler(pod), pod, Severity.Normal, "Scheduled",
-                        "Successfully assigned %s/%s to %s".formatted(waiting.namespace(), waiting.name(), decided.node()));
-                bound.run();
-            });
-        });
+        writers.execute(() -> attempt(written, () -> {
+            write(decided);
+            decided.binder().ifPresentOrElse(binder -> delegate(binder, waiting, pod, decided.node()), () -> bind(waiting, decided.node()));
+            services.events().record(call(waiting), scheduler(pod), pod, Severity.Normal, "Scheduled",
+                    "Successfully assigned %s/%s to %s".formatted(waiting.namespace(), waiting.name(), decided.node()));
+            written.done();
+        }));
     }
 
     /// Gives the pod its devices alone: somebody makes them ready for it.
-    void ready(Reserved decided, Pod pod, Runnable asked, Consumer<String> failed) {
-        writers.execute(() -> attempt(failed, () -> {
+    void ready(Reserved decided, Pod pod, Written written) {
+        writers.execute(() -> attempt(written, () -> {
             write(decided);
             services.events().record(call(decided.pod()), scheduler(pod), pod, Severity.Normal, "BindingConditionsPending",
                     "waiting for binding conditions for device on node %s".formatted(decided.node()));
-            asked.run();
+            written.done();
+        }));
+    }
+
+    /// What was written of the pod's devices has come about by now, or never will, or it is still unknown.
+    void settle(Reserved decided, Written written) {
+        writers.execute(() -> attempt(written, () -> {
+            settle(decided);
+            written.failed("the store did not answer in time");
         }));
     }
 
     private void write(Reserved decided) {
         Waiting waiting = decided.pod();
-        decided.devices().forEach(claim -> new ClaimWrites(services, writes(waiting), now(waiting)).reserve(claim, waiting));
+        try {
+            decided.devices().forEach(claim -> new ClaimWrites(services, writes(waiting), now(waiting)).reserve(claim, waiting));
+        } catch (UnknownOutcome e) {
+            settle(decided);
+            throw StatusException.unavailable(e.getMessage());
+        }
+    }
+
+    private void settle(Reserved decided) {
+        Waiting waiting = decided.pod();
+        decided.devices().forEach(claim -> new ClaimWrites(services, writes(waiting), now(waiting)).settle(claim, waiting));
     }
 
     private void bind(Waiting waiting, String node) {
@@ -242,6 +268,16 @@ final class Placement implements AutoCloseable {
 
     private static Call call(Waiting waiting) {
         return new Call(waiting.cluster(), USER, waiting.cause());
+    }
+
+    private static void attempt(Written written, Runnable write) {
+        attempt(written::failed, () -> {
+            try {
+                write.run();
+            } catch (UnknownOutcome e) {
+                written.unknown(e.getMessage());
+            }
+        });
     }
 
     private static void attempt(Consumer<String> failed, Runnable write) {

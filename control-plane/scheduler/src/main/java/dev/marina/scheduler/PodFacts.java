@@ -32,7 +32,7 @@ import java.util.Set;
 /// @param features what it needs that not every node can do
 public record PodFacts(String uid, Group group, String name, String nodeName, int priority, boolean mayPreempt, Instant created, Amounts requests,
         List<HostPort> hostPorts, List<Toleration> tolerations, Map<String, String> nodeSelector,
-        Affinity affinity, List<TopologySpreadConstraint> spread, List<String> claims, Set<String> ephemeral, List<String> images, String owner,
+        Affinity affinity, List<TopologySpreadConstraint> spread, List<String> claims, Set<String> ephemeral, PodImages images, String owner,
         String podGroup, List<PodClaim> deviceClaims, Set<String> features) {
 
     /// The same pod, if it asked for this.
@@ -79,9 +79,7 @@ public record PodFacts(String uid, Group group, String name, String nodeName, in
 
     public static PodFacts of(Pod pod) {
         List<HostPort> ports = new ArrayList<>();
-        List<String> images = new ArrayList<>();
         for (Container container : pod.getSpec().getContainers()) {
-            images.add(container.getImage());
             container.getPorts().stream().filter(port -> port.getHostPort() != null && port.getHostPort() > 0)
                     .forEach(port -> ports.add(HostPort.of(port.getHostIP(), port.getProtocol(), port.getHostPort())));
         }
@@ -102,7 +100,8 @@ public record PodFacts(String uid, Group group, String name, String nodeName, in
                 pod.getMetadata().getCreationTimestamp() == null ? Instant.EPOCH : Instant.parse(pod.getMetadata().getCreationTimestamp()),
                 requests(pod), ports, pod.getSpec().getTolerations(),
                 pod.getSpec().getNodeSelector() == null ? Map.of() : pod.getSpec().getNodeSelector(), pod.getSpec().getAffinity(),
-                pod.getSpec().getTopologySpreadConstraints(), claims, ephemeral, images, Snapshot.controller(pod).map(OwnerReference::getUid).orElse(""),
+                pod.getSpec().getTopologySpreadConstraints(), claims, ephemeral, PodImages.of(pod),
+                Snapshot.controller(pod).map(OwnerReference::getUid).orElse(""),
                 Gang.groupOf(pod).orElse(""), PodClaim.of(pod), NodeFeatures.of(pod));
     }
 

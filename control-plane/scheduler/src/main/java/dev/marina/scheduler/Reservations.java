@@ -72,11 +72,16 @@ final class Reservations {
         return List.copyOf(byCluster.getOrDefault(cluster, Map.of()).values());
     }
 
+    /// A copy, of all clusters.
+    List<Reserved> all() {
+        return byCluster.values().stream().flatMap(each -> each.values().stream()).toList();
+    }
+
     List<Reserved> waitingFor(ClusterId cluster, String namespace, String claim) {
         return of(cluster).stream().filter(each -> each.facts.namespace().equals(namespace) && each.facts.claims().contains(claim)).toList();
     }
 
     List<Reserved> overdue(long now) {
-        return byCluster.values().stream().flatMap(each -> each.values().stream()).filter(each -> now - each.since > LONGEST.toNanos()).toList();
+        return all().stream().filter(each -> now - each.since > LONGEST.toNanos()).toList();
     }
 }

@@ -271,6 +271,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
 
     private void audit(long now) {
         assignments.giveUpOverdue(now);
+        assignments.settleUnknown();
         queue.flush(now);
         states.rest(queue::holds);
     }
@@ -380,7 +381,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
     }
 
     private Cycle cycle(Pod pod, Snapshot snapshot, ClusterState state) {
-        return new Cycle(PodFacts.of(pod), state.nodes(), snapshot, state.places())
+        return new Cycle(PodFacts.of(pod), state, snapshot)
                 .having(new DeviceContext(outside.selectors(), state.devices(), state.selected()));
     }
 

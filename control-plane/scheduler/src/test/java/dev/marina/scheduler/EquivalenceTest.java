@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.controllers.testing.Samples;
+import io.fabric8.kubernetes.api.model.ContainerImage;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -100,7 +101,7 @@ class EquivalenceTest {
     }
 
     private Cycle cycle(PodFacts pod) {
-        return new Cycle(pod, state.nodes(), null, state.places());
+        return new Cycle(pod, state, null);
     }
 
     private static String told(Decision decision) {
@@ -116,7 +117,13 @@ class EquivalenceTest {
                 .editOrNewSpec().addAllToTaints(random.nextInt(4) != 0
                         ? List.of()
                         : List.of(new io.fabric8.kubernetes.api.model.Taint(random.nextBoolean() ? "NoSchedule" : "PreferNoSchedule", "team", null, "a")))
-                .endSpec().build();
+                .endSpec()
+                .editStatus().withImages(image("web:1", random), image("web:2", random)).endStatus().build();
+    }
+
+    /// Of some size, on some of the nodes.
+    private static ContainerImage image(String name, Random random) {
+        return new ContainerImage(random.nextInt(3) == 0 ? List.of(name) : List.of(), random.nextInt(100, 3000) * 1_000_000L);
     }
 
     private Pod asking(String cpu) {
@@ -149,6 +156,8 @@ class EquivalenceTest {
             case 6 -> pod.editSpec().addNewTopologySpreadConstraint().withMaxSkew(1).withTopologyKey("disk").withWhenUnsatisfiable("DoNotSchedule")
                     .withNewLabelSelector().addToMatchLabels("app", "web").endLabelSelector().endTopologySpreadConstraint().endSpec();
             case 7 -> pod.editSpec().withPriority(random.nextInt(3)).endSpec();
+            case 8 -> pod.editSpec().editFirstContainer().withImage("web:1").endContainer().endSpec();
+            case 9 -> pod.editSpec().editFirstContainer().withImage("web:2").endContainer().endSpec();
             default -> {
             }
         }

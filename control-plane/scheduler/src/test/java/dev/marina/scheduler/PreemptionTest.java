@@ -138,7 +138,7 @@ class PreemptionTest {
     }
 
     private Preemption preemption(String cpu, PodDisruptionBudget... budgets) {
-        Cycle cycle = new Cycle(PodFacts.of(pod("urgent", cpu, 1000, Map.of(), "12:00")), state.nodes(), null, state.places());
+        Cycle cycle = new Cycle(PodFacts.of(pod("urgent", cpu, 1000, Map.of(), "12:00")), state, null);
         return Preemption.of(PROFILE, cycle, Decision.of(PROFILE, cycle, search, Instant.EPOCH), search, List.of(budgets));
     }
 
@@ -147,7 +147,7 @@ class PreemptionTest {
     }
 
     private Decision decision(Profile profile, String cpu, int priority) {
-        Cycle cycle = new Cycle(PodFacts.of(pod("urgent", cpu, priority, Map.of(), "12:00")), state.nodes(), null, state.places());
+        Cycle cycle = new Cycle(PodFacts.of(pod("urgent", cpu, priority, Map.of(), "12:00")), state, null);
         return Decision.of(profile, cycle, search, Instant.EPOCH);
     }
 

@@ -29,7 +29,7 @@ class SampleTest {
         Profile profile = new Profile(Scheduler.NAME, List.of(), List.of(), List.of(), List.of(), List.of(), new Sample(34), Steps.STANDARD);
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < 3; i++) {
-            Cycle cycle = new Cycle(PodFacts.of(Samples.pod("p")), state.nodes(), null, state.places());
+            Cycle cycle = new Cycle(PodFacts.of(Samples.pod("p")), state, null);
             Decision decision = Decision.of(profile, cycle, new Decision.Search(state.start(), state.nominations()), Instant.EPOCH);
             assertEquals(102, decision.nodes().size());
             state.looked(decision.nodes().size());

@@ -168,6 +168,26 @@ class PlanTest {
         assertTrue(status.path("events").valueStream().anyMatch(event -> event.path("reason").asText().equals("Completed")), status::toString);
     }
 
+    /// As the node itself would: by its rules, and by its pod's policy only where none knows the exit code.
+    @Test
+    void aContainerGoesOnInAPlanThatItsOwnRulesHaveStartedAgain() {
+        node("n1", "4");
+        String job = """
+                {"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"pi"},"spec":{"template":{"spec":{"restartPolicy":"Never",
+                 "containers":[{"name":"c","image":"i","restartPolicy":"Never","restartPolicyRules":[{"action":"%s","exitCodes":{"operator":"In",
+                 "values":[%d]}}]}]}}}}""";
+
+        for (String action : List.of("Restart", "RestartAllContainers")) {
+            assertFalse(completes(planned(plan("", job.formatted(action, 0)))), action);
+            assertTrue(completes(planned(plan("", job.formatted(action, 7)))), action);
+        }
+    }
+
+    private static boolean completes(JsonNode status) {
+        assertTrue(status.path("complete").asBoolean() && objects(status, "create", "pods").size() == 1, status::toString);
+        return status.path("events").valueStream().anyMatch(event -> event.path("reason").asText().equals("Completed"));
+    }
+
     @Test
     void timePassesInThePlanAlone() {
         node("n1", "4");

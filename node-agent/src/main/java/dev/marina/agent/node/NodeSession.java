@@ -11,6 +11,7 @@ import dev.marina.agent.identity.RenewableIdentity;
 import dev.marina.agent.pod.NodeStanding;
 import dev.marina.agent.pod.PodApi;
 import dev.marina.agent.runtime.NodeRef;
+import dev.marina.agent.volume.ImageVolumeNotes;
 import dev.marina.model.Machine;
 import dev.marina.net.NodeNetwork;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
@@ -69,9 +70,10 @@ final class NodeSession implements AutoCloseable {
         policies = new PolicyDelivery(ref, watches::policies, network, events, agent.watches().pace(node.tenant()));
         components = new ComponentDelivery(ref, watches, network, agent.watches().pace(node.tenant()), this::switched);
         registration = new Registration(node, agent.machine(), this.identity.client());
+        NodeImages images = new NodeImages(() -> agent.runtime().snapshotOf(ref).containers(), new ImageVolumeNotes(agent.nodes().resolve(ref.id()))::named,
+                agent::imageStore);
         heartbeat = new Heartbeat(node, this.identity.client(), registration, facts(), this::figures, this::pressures,
-                () -> network.get().switchedOff(), () -> network.get().backend(), () -> NodeImages.of(agent.runtime().snapshotOf(ref).containers()),
-                agent.runtimeHealth()::trouble,
+                () -> network.get().switchedOff(), () -> network.get().backend(), images, agent.runtimeHealth()::trouble,
                 this::refused, agent.clock(),
                 Heartbeat.INTERVAL);
     }

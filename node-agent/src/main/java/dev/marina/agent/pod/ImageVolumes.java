@@ -2,6 +2,7 @@ package dev.marina.agent.pod;
 
 import dev.marina.agent.image.ImagePuller;
 import dev.marina.agent.image.ImageState;
+import dev.marina.agent.runtime.ContainerImages;
 import dev.marina.agent.runtime.PodRef;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -56,8 +57,8 @@ final class ImageVolumes {
                 case ImageState.Missing missing -> {
                     return new State.Without(image, missing);
                 }
-                case ImageState.Present present -> paths.put(volume.getName(), node.volumes().showImage(ref.uid(), volume.getName(), present.image().id(),
-                        node.imageStore().layers(present.image().id())));
+                case ImageState.Present present -> paths.put(volume.getName(), node.volumes().showImage(ref.uid(), volume.getName(),
+                        new ContainerImages.Named(present.image().id(), image), node.imageStore().layers(present.image().id())));
             }
         }
         return new State.Shown(paths);

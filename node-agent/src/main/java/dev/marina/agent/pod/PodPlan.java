@@ -128,7 +128,7 @@ record PodPlan(List<PodStep> steps, Optional<Instant> recheck) {
         }
 
         private Stream<ContainerState> restartingAll(Container container) {
-            return state.newest(container.getName()).filter(newest -> RestartPolicy.restartsAll(container, newest)).stream();
+            return state.newest(container.getName()).filter(newest -> RestartPolicy.restartsAll(pod, container, newest)).stream();
         }
 
         private void reset(List<ContainerState> left) {

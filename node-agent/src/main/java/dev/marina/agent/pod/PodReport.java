@@ -4,6 +4,7 @@ import dev.marina.agent.runtime.ContainerId;
 import dev.marina.agent.runtime.ContainerKind;
 import dev.marina.agent.runtime.ContainerState;
 import dev.marina.agent.runtime.RuntimeSnapshot;
+import dev.marina.model.restart.RestartRules;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -237,7 +238,7 @@ final class PodReport {
             conditions.add(ready ? condition(before, "Ready", true, null, null) : condition(before, "Ready", false, reason, message));
         }
         resizing(before, conditions);
-        if (RestartPolicy.mayRestartAll(pod)) {
+        if (RestartRules.mayRestartAll(pod)) {
             conditions.add(restarting(before, succeeded, failed));
         }
         early.flatMap(EarlyEnd::disruption).filter(_ -> before.getConditions().stream().noneMatch(c -> c.getType().equals(PodConditions.DISRUPTION_TARGET)))

@@ -28,7 +28,7 @@ public interface PodVolumes {
     Optional<Path> image(String podUid, String volume);
 
     /// Shows an image as a volume of the pod's; what is shown stays so, whatever the image's name comes to mean. Throws [MountFailure].
-    Path showImage(String podUid, String volume, String imageId, ContainerImages.Layers layers);
+    Path showImage(String podUid, String volume, ContainerImages.Named image, ContainerImages.Layers layers);
 
     /// A path within a volume, pinned so that nothing in the volume can lead it elsewhere any more.
     Path subPath(Pod pod, String container, int index, Path volume, String subPath);

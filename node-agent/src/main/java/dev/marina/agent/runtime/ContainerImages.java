@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Images of the engine.
 public interface ContainerImages {
@@ -23,11 +24,17 @@ public interface ContainerImages {
         }
     }
 
+    /// As somebody names it.
+    record Named(String id, String name) {}
+
     /// @param within the directory in which the layers are
     /// @param names of the layers there, the uppermost first
     record Layers(Path within, List<String> names) {}
 
     Optional<Image> find(String reference);
+
+    /// How much an image takes, with what it shares with others; empty when there is no such image.
+    OptionalLong bytes(String id);
 
     /// Where an image's files are. Throws [RuntimeFailure] when there is no such image.
     Layers layers(String id);

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -62,6 +63,11 @@ public final class CriImages implements ContainerImages, StoredImages {
         // The registry is asked whether it gives the image to whom this login is, whether or not it is there: the resolver looks up every name anew.
         CriClient.call(() -> client.images(PULL_LIMIT).pullImage(request.build()));
         return find(reference).orElseThrow(() -> new RuntimeFailure("image " + reference + " was pulled and is not there"));
+    }
+
+    @Override
+    public OptionalLong bytes(String id) {
+        return status(id).stream().mapToLong(answer -> answer.getImage().getSize()).findFirst();
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -71,6 +72,11 @@ public final class DockerImages implements ContainerImages, StoredImages {
     /// Of everything that is there.
     public Set<String> ids() {
         return engine.call("list images", docker -> docker.listImagesCmd().exec()).stream().map(image -> image.getId()).collect(Collectors.toSet());
+    }
+
+    @Override
+    public OptionalLong bytes(String id) {
+        return engine.find("inspect image", docker -> docker.inspectImageCmd(id).exec()).stream().mapToLong(InspectImageResponse::getSize).findFirst();
     }
 
     @Override

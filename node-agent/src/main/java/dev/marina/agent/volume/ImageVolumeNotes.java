@@ -1,5 +1,6 @@
 package dev.marina.agent.volume;
 
+import dev.marina.agent.runtime.ContainerImages.Named;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -8,7 +9,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Which images a node's pods have as volumes: no container is of them, and yet they have to stay.
 ///
@@ -27,31 +30,37 @@ public record ImageVolumeNotes(Path node) {
         return Files.exists(note(volume));
     }
 
-    void note(String podUid, String volume, String imageId) throws IOException {
+    void note(String podUid, String volume, Named image) throws IOException {
         Path target = of(podUid, volume);
         Files.createDirectories(target.getParent());
-        Files.writeString(note(target), imageId);
+        Files.writeString(note(target), image.id() + "\n" + image.name());
     }
 
     /// Ids of all of them.
     public Set<String> images() {
-        Set<String> ids = new HashSet<>();
+        return named().stream().map(Named::id).collect(Collectors.toSet());
+    }
+
+    /// All of them; without a name where it was not noted.
+    public Set<Named> named() {
+        Set<Named> images = new HashSet<>();
         try (DirectoryStream<Path> pods = Files.newDirectoryStream(node.resolve("pods"))) {
             for (Path pod : pods) {
-                read(directory(pod), ids);
+                read(directory(pod), images);
             }
         } catch (NoSuchFileException | NotDirectoryException _) {
             // The node is being made, or has gone, or is a note beside one.
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot tell which images are volumes", failure);
         }
-        return ids;
+        return images;
     }
 
-    private static void read(Path volumes, Set<String> ids) throws IOException {
+    private static void read(Path volumes, Set<Named> images) throws IOException {
         try (DirectoryStream<Path> notes = Files.newDirectoryStream(volumes, "*" + NOTE)) {
             for (Path note : notes) {
-                ids.add(Files.readString(note));
+                List<String> lines = Files.readString(note).lines().toList();
+                images.add(new Named(lines.getFirst(), lines.size() > 1 ? lines.get(1) : ""));
             }
         } catch (NoSuchFileException _) {
             // The pod has none, or has gone.

@@ -170,10 +170,10 @@ public final class NodeVolumes implements PodVolumes {
     }
 
     @Override
-    public Path showImage(String podUid, String volume, String imageId, ContainerImages.Layers layers) {
+    public Path showImage(String podUid, String volume, ContainerImages.Named image, ContainerImages.Layers layers) {
         Path target = images.of(podUid, volume);
         try {
-            images.note(podUid, volume, imageId);
+            images.note(podUid, volume, image);
             Files.createDirectories(target);
             List<String> names = new ArrayList<>(layers.names());
             if (names.isEmpty()) {

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,6 +82,11 @@ class ImagePullerTest {
 
     /// An engine whose registry asks for the login that it has for the image, if any.
     private final ContainerImages engine = new ContainerImages() {
+        @Override
+        public OptionalLong bytes(String id) {
+            throw new IllegalStateException("not asked for");
+        }
+
         @Override
         public Layers layers(String id) {
             throw new IllegalStateException("not asked for");

@@ -4,15 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.marina.agent.eviction.NodeFigures;
 import dev.marina.agent.eviction.Pressure;
-import dev.marina.agent.pod.Pods;
-import dev.marina.agent.runtime.ContainerId;
-import dev.marina.agent.runtime.ContainerKind;
-import dev.marina.agent.runtime.ContainerState;
-import dev.marina.agent.runtime.SandboxId;
 import dev.marina.model.Machine;
 import dev.marina.net.NodePart;
 import dev.marina.net.BackendState;
-import io.fabric8.kubernetes.api.model.ContainerImage;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
 import dev.marina.model.NodePool;
@@ -99,18 +93,5 @@ class NodeObjectTest {
             assertEquals(facts.mapsIds(), status.getRuntimeHandlers().getFirst().getFeatures().getUserNamespaces());
             assertEquals(facts.runtime(), status.getNodeInfo().getContainerRuntimeVersion());
         }
-    }
-
-    private static ContainerState container(String name, String image, String imageId) {
-        return new ContainerState(new ContainerId(name), new SandboxId("s"), Pods.REF, name, ContainerKind.MAIN, 0, 0, ContainerState.Phase.RUNNING, NOW, NOW,
-                null, 0, false, "", image, imageId, "", "");
-    }
-
-    @Test
-    void imagesAreThoseOfTheNodesOwnContainersUnderAllNames() {
-        List<ContainerImage> images = NodeImages.of(List.of(container("a", "web:1", "sha256:1"), container("b", "web:latest", "sha256:1"),
-                container("c", "db:1", "sha256:2")));
-
-        assertEquals(List.of(List.of("web:1", "web:latest"), List.of("db:1")), images.stream().map(ContainerImage::getNames).toList());
     }
 }

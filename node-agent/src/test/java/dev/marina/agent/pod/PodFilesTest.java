@@ -26,7 +26,7 @@ class PodFilesTest {
             }
 
             @Override
-            public Path showImage(String podUid, String volume, String imageId, ContainerImages.Layers layers) {
+            public Path showImage(String podUid, String volume, ContainerImages.Named image, ContainerImages.Layers layers) {
                 throw new IllegalStateException("not asked for");
             }
 

@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -192,8 +193,8 @@ final class PodWorld {
         }
 
         @Override
-        public Path showImage(String podUid, String volume, String imageId, ContainerImages.Layers layers) {
-            Path path = Path.of("/shown", volume, imageId);
+        public Path showImage(String podUid, String volume, ContainerImages.Named image, ContainerImages.Layers layers) {
+            Path path = Path.of("/shown", volume, image.id());
             shown.put(volume, path);
             return path;
         }
@@ -236,6 +237,11 @@ final class PodWorld {
         @Override
         public Optional<Image> find(String reference) {
             return pullsFail || missing.contains(reference) ? Optional.empty() : Optional.of(new Image("sha256:1", Optional.empty(), true, "", List.of()));
+        }
+
+        @Override
+        public OptionalLong bytes(String id) {
+            throw new IllegalStateException("not asked for");
         }
 
         @Override

@@ -59,8 +59,8 @@ class RestartPolicyTest {
                 {action: Restart, exitCodes: {operator: In, values: [5]}}, \
                 {action: RestartAllContainers, exitCodes: {operator: In, values: [5, 6]}}]""");
 
-        assertFalse(RestartPolicy.restartsAll(main(pod), Pods.exited(pod, "main", ContainerKind.MAIN, 5)));
-        assertTrue(RestartPolicy.restartsAll(main(pod), Pods.exited(pod, "main", ContainerKind.MAIN, 6)));
-        assertFalse(RestartPolicy.restartsAll(main(pod), Pods.running(pod, "main", ContainerKind.MAIN)));
+        assertFalse(RestartPolicy.restartsAll(pod, main(pod), Pods.exited(pod, "main", ContainerKind.MAIN, 5)));
+        assertTrue(RestartPolicy.restartsAll(pod, main(pod), Pods.exited(pod, "main", ContainerKind.MAIN, 6)));
+        assertFalse(RestartPolicy.restartsAll(pod, main(pod), Pods.running(pod, "main", ContainerKind.MAIN)));
     }
 }

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -479,6 +480,8 @@ abstract class RealRuntimeContract extends ContainerRuntimeContract {
 
         assertEquals(List.of(true, Optional.empty(), ""), List.of(busybox.built(), busybox.digest(), busybox.user()));
         assertTrue(busybox.id().matches("sha256:[0-9a-f]{64}"), busybox.id());
+        assertTrue(images().bytes(busybox.id()).orElseThrow() > 100_000, busybox.id());
+        assertEquals(OptionalLong.empty(), images().bytes("sha256:" + "0".repeat(64)));
         ContainerImages.Layers layers = images().layers(busybox.id());
         List<Path> found = new ArrayList<>();
         layers.names().forEach(name -> found.add(layers.within().resolve(name)));

@@ -2,6 +2,7 @@ package dev.marina.agent.volume;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.marina.agent.runtime.ContainerImages.Named;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,5 +21,16 @@ class ImageVolumeNotesTest {
 
         assertEquals(Set.of(), new ImageVolumeNotes(note).images());
         assertEquals(Set.of(), new ImageVolumeNotes(nodes.resolve("gone")).images());
+    }
+
+    @Test
+    void notesSayUnderWhichNameAnImageIsAVolumeAndThoseOfEarlierAgentsDoNot() throws IOException {
+        ImageVolumeNotes notes = new ImageVolumeNotes(nodes);
+        notes.note("pod-1", "model", new Named("sha256:1", "model:1"));
+        notes.note("pod-2", "model", new Named("sha256:1", "model:1"));
+        Files.writeString(notes.of("pod-2", "old").resolveSibling("old.id"), "sha256:2");
+
+        assertEquals(Set.of(new Named("sha256:1", "model:1"), new Named("sha256:2", "")), notes.named());
+        assertEquals(Set.of("sha256:1", "sha256:2"), notes.images());
     }
 }

@@ -89,26 +89,18 @@ final class PacedPods {
     }
 
     private boolean goOn(Pod pod, Becomes becomes) {
-        boolean again = "Always".equals(pod.getSpec().getRestartPolicy());
         return switch (becomes) {
             case WAITING, NEVER_READY -> false;
-            case FAILING -> "Never".equals(pod.getSpec().getRestartPolicy())
-                    ? PretendedPods.attempt(() -> reports.fail(pod))
-                    : !crashed(pod) && PretendedPods.attempt(() -> reports.crash(pod));
-            case READY -> again
-                    ? !PodState.ready(pod) && pod.getSpec().getReadinessGates().isEmpty() && PretendedPods.attempt(() -> reports.run(pod, true))
-                    : PretendedPods.attempt(() -> reports.succeed(pod));
+            case FAILING -> !PodReports.anyEnded(pod) && PretendedPods.attempt(() -> reports.fail(pod));
+            case READY -> SupposedEnd.of(pod, 0).any()
+                    ? !PodReports.anyEnded(pod) && PretendedPods.attempt(() -> reports.succeed(pod))
+                    : !PodState.ready(pod) && pod.getSpec().getReadinessGates().isEmpty() && PretendedPods.attempt(() -> reports.run(pod, true));
         };
-    }
-
-    private static boolean crashed(Pod pod) {
-        return pod.getStatus().getContainerStatuses().stream().anyMatch(container -> container.getRestartCount() > 0);
     }
 
     /// How long until what comes after its start.
     private static Duration work(Pod pod, Becomes becomes) {
-        boolean task = !"Always".equals(pod.getSpec().getRestartPolicy());
-        return becomes == Becomes.FAILING ? START : task ? WORK : delay(pod);
+        return becomes == Becomes.FAILING ? START : SupposedEnd.of(pod, 0).any() ? WORK : delay(pod);
     }
 
     /// Until all of its readiness probes have answered; nothing where there are none.

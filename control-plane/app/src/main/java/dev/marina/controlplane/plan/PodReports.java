@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /// What kubelets write of their pods, written for them in a copy.
 final class PodReports {
@@ -34,25 +35,30 @@ final class PodReports {
 
     /// Its containers run.
     void run(Pod pod, boolean ready) {
-        say(pod, "Running", true, ready, new ContainerStateBuilder().withNewRunning().withStartedAt(now()).endRunning().build(), 0);
+        say(pod, "Running", true, ready, container -> runs(container, true));
     }
 
     /// Its containers run, and a probe says no.
     void runUnready(Pod pod) {
-        say(pod, "Running", false, false, new ContainerStateBuilder().withNewRunning().withStartedAt(now()).endRunning().build(), 0);
+        say(pod, "Running", false, false, container -> runs(container, false));
     }
 
-    /// Its containers end with an error and are started again.
-    void crash(Pod pod) {
-        say(pod, "Running", false, false, new ContainerStateBuilder().withNewWaiting().withReason("CrashLoopBackOff").endWaiting().build(), 1);
-    }
-
+    /// Those of its containers that are done when they succeed do so; the others go on.
     void succeed(Pod pod) {
-        say(pod, "Succeeded", false, false, ended(0, "Completed"), 0);
+        SupposedEnd end = SupposedEnd.of(pod, 0);
+        say(pod, end.phase(), false, false, container -> end.stays(container) ? ended(container, 0, "Completed") : runs(container, true));
     }
 
+    /// Its containers end with an error, and wait to be started again where they are.
     void fail(Pod pod) {
-        say(pod, "Failed", false, false, ended(1, "Error"), 0);
+        SupposedEnd end = SupposedEnd.of(pod, 1);
+        say(pod, end.phase(), false, false, container -> end.stays(container) ? ended(container, 1, "Error") : waitsAgain(container));
+    }
+
+    /// Whether one of its containers has come to an end that was told.
+    static boolean anyEnded(Pod pod) {
+        return pod.getStatus().getContainerStatuses().stream()
+                .anyMatch(container -> container.getRestartCount() > 0 || container.getState() != null && container.getState().getTerminated() != null);
     }
 
     /// It is gone, as somebody wanted.
@@ -62,15 +68,24 @@ final class PodReports {
         writes(pod).delete(Types.PODS, pod, options);
     }
 
-    private ContainerState ended(int code, String reason) {
-        return new ContainerStateBuilder().withNewTerminated().withExitCode(code).withReason(reason).withFinishedAt(now()).endTerminated().build();
+    private ContainerStatus runs(Container container, boolean ready) {
+        return status(container, new ContainerStateBuilder().withNewRunning().withStartedAt(now()).endRunning().build(), ready, 0);
+    }
+
+    private static ContainerStatus waitsAgain(Container container) {
+        return status(container, new ContainerStateBuilder().withNewWaiting().withReason("CrashLoopBackOff").endWaiting().build(), false, 1);
+    }
+
+    private ContainerStatus ended(Container container, int code, String reason) {
+        return status(container, new ContainerStateBuilder().withNewTerminated().withExitCode(code).withReason(reason).withFinishedAt(now()).endTerminated()
+                .build(), false, 0);
     }
 
     private String now() {
         return copy.clock().instant().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
-    private void say(Pod pod, String phase, boolean containersReady, boolean ready, ContainerState state, int restarts) {
+    private void say(Pod pod, String phase, boolean containersReady, boolean ready, Function<Container, ContainerStatus> told) {
         String now = now();
         List<PodCondition> conditions = new ArrayList<>(pod.getStatus().getConditions());
         List<String> stated = List.of("Initialized", "ContainersReady", "Ready");
@@ -79,8 +94,7 @@ final class PodReports {
             boolean holds = type.equals("Initialized") || (type.equals("Ready") ? ready : containersReady);
             conditions.add(new PodConditionBuilder().withType(type).withStatus(holds ? "True" : "False").withLastTransitionTime(now).build());
         }
-        List<ContainerStatus> containers = pod.getSpec().getContainers().stream().map(container -> status(container, state, containersReady, restarts))
-                .toList();
+        List<ContainerStatus> containers = pod.getSpec().getContainers().stream().map(told).toList();
         // of a range that is nobody's: https://www.rfc-editor.org/rfc/rfc5737
         String address = pod.getStatus().getPodIP() == null ? "192.0.2." + (1 + addresses++ % 254) : pod.getStatus().getPodIP();
         writes(pod).updateStatus(Types.PODS, new PodBuilder(pod).editStatus().withPhase(phase).withPodIP(address).withStartTime(now)

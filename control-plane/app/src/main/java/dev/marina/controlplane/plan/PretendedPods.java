@@ -1,30 +1,15 @@
 package dev.marina.controlplane.plan;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.marina.api.Cause;
-import dev.marina.api.ClusterClient.Call;
-import dev.marina.api.Document;
-import dev.marina.api.ResourceVersion;
 import dev.marina.api.StatusException;
 import dev.marina.controllers.engine.PodState;
 import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Types;
-import dev.marina.controllers.engine.Writes;
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerStatus;
-import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.PodCondition;
-import io.fabric8.kubernetes.api.model.PodConditionBuilder;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// What nodes are supposed to do in a copy: a pod that is given a node starts and is ready at once, one that may end succeeds a step later, and one
-/// that is to go goes. Pods that had a node before the plan began stay as they were.
+/// What nodes are supposed to do in a copy: a pod that is given a node starts and is ready at once, those of its containers that are done when they
+/// succeed do so a step later, and a pod that is to go goes. Pods that had a node before the plan began stay as they were.
 final class PretendedPods {
 
     private final ClusterCopy copy;
@@ -64,7 +49,7 @@ final class PretendedPods {
         if (PodState.phase(pod).equals("Pending")) {
             return attempt(() -> reports.run(pod, pod.getSpec().getReadinessGates().isEmpty()));
         }
-        return !"Always".equals(pod.getSpec().getRestartPolicy()) && attempt(() -> reports.succeed(pod));
+        return SupposedEnd.of(pod, 0).any() && !PodReports.anyEnded(pod) && attempt(() -> reports.succeed(pod));
     }
 
     /// What changed meanwhile is looked at again in the next round.

@@ -1,6 +1,7 @@
 package dev.marina.controllers.testing;
 
 import dev.marina.api.Cause;
+import dev.marina.api.ClusterClient;
 import dev.marina.api.ClusterClient.Call;
 import dev.marina.api.ClusterId;
 import dev.marina.controllers.engine.ClusterClock;
@@ -53,6 +54,11 @@ public final class TestWorld implements AutoCloseable {
 
     public Services services(Together together) {
         return new Services(services.store(), services.client(), services.clock(), services.gate(), services.decoder(), services.events(), together);
+    }
+
+    /// The same, where writes go by another client.
+    public Services services(ClusterClient other) {
+        return new Services(store, other, services.clock(), services.gate(), services.decoder(), services.events());
     }
 
     /// A cluster with the namespace `default`.

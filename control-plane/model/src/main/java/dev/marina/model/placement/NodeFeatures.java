@@ -1,10 +1,10 @@
 package dev.marina.model.placement;
 
+import dev.marina.model.restart.RestartRules;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /// What not every version of a node's agent can do, by the names under which nodes declare it in `status.declaredFeatures`.
 /// component-helpers/nodedeclaredfeatures/features
@@ -21,10 +21,7 @@ public final class NodeFeatures {
     /// What the pod needs of its node.
     public static Set<String> of(Pod pod) {
         Set<String> features = new TreeSet<>();
-        boolean restartsAll = Stream.concat(pod.getSpec().getContainers().stream(), pod.getSpec().getInitContainers().stream())
-                .flatMap(container -> container.getRestartPolicyRules() == null ? Stream.empty() : container.getRestartPolicyRules().stream())
-                .anyMatch(rule -> "RestartAllContainers".equals(rule.getAction()));
-        if (restartsAll) {
+        if (RestartRules.mayRestartAll(pod)) {
             features.add(RESTART_ALL);
         }
         if (Boolean.TRUE.equals(pod.getSpec().getHostNetwork()) && Boolean.FALSE.equals(pod.getSpec().getHostUsers())) {

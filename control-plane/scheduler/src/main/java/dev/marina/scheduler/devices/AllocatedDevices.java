@@ -16,6 +16,8 @@ public final class AllocatedDevices {
 
     /// By the claim's uid, as the store has it.
     private final Map<String, AllocationResult> stored = new HashMap<>();
+    /// By the claim's uid: of what it is known. What is read of the store may be newer than what comes from it next.
+    private final Map<String, Long> versions = new HashMap<>();
     /// By the claim's uid: decided, and being written.
     private final Map<String, Pending> pending = new HashMap<>();
     private final Map<DeviceId, Integer> taken = new HashMap<>();
@@ -34,8 +36,13 @@ public final class AllocatedDevices {
     /// The claim as it is now.
     public void claim(ResourceClaim claim) {
         String uid = claim.getMetadata().getUid();
+        long version = Long.parseLong(claim.getMetadata().getResourceVersion());
+        if (version < versions.getOrDefault(uid, 0L)) {
+            return;
+        }
+        versions.put(uid, version);
         AllocationResult now = claim.getStatus() == null ? null : claim.getStatus().getAllocation();
-        gone(uid);
+        Optional.ofNullable(stored.remove(uid)).ifPresent(allocation -> count(allocation, -1));
         if (now != null) {
             drop(uid);
             stored.put(uid, now);
@@ -44,6 +51,7 @@ public final class AllocatedDevices {
     }
 
     public void gone(String claim) {
+        versions.remove(claim);
         Optional.ofNullable(stored.remove(claim)).ifPresent(allocation -> count(allocation, -1));
     }
 

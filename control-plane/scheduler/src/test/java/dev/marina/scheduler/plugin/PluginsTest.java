@@ -1,6 +1,7 @@
 package dev.marina.scheduler.plugin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.controllers.testing.Samples;
@@ -203,6 +204,57 @@ class PluginsTest {
         Pod next = new PodBuilder(spread("kubernetes.io/hostname", "DoNotSchedule")).editMetadata().addToLabels("revision", "2").endMetadata()
                 .editSpec().editFirstTopologySpreadConstraint().withMatchLabelKeys("revision").endTopologySpreadConstraint().endSpec().build();
         assertEquals(Fit.FITS, new PodTopologySpread().filter(new Cycle(PodFacts.of(next), nodes, null), taken));
+    }
+
+    /// What a pod needs, besides that of its one container, what n1 and n2 have (name=megabytes), and their scores.
+    @ParameterizedTest
+    @CsvSource({
+            "web:1, -, web:1=250, -, 10, 0",
+            "web:1, -, web:1=250, web:1=250, 23, 23",
+            "web:1, -, web:1=20, -, 0, 0",
+            "web:1, -, web:1=4000, -, 100, 0",
+            "web, -, web:latest=250, web=250, 10, 0",
+            "web:1, init web:1, web:1=250, -, 11, 0",
+            "web:1, init log:1, web:1=40 log:1=300, log:1=300, 15, 14",
+            "web:1, volume model:1, web:1=40 model:1=300, -, 15, 0",
+            "web:1, volume model:1, web:1=4000 model:1=4000, -, 100, 0",
+            "localhost:5000/web, -, localhost:5000/web:latest=250, -, 10, 0",
+            "web:1, -, web:1=-1, -, 0, 0",
+            "web:1, -, web:1=8796093022207, -, 100, 0",
+    })
+    void nodesThatHaveLargeImagesWhichManyHaveScoreMore(String image, String other, String first, String second, int there, int elsewhere) {
+        PodBuilder pod = new PodBuilder(Samples.pod("p")).editSpec().editFirstContainer().withImage(image).endContainer().endSpec();
+        switch (other.split(" ")[0]) {
+            case "init" -> pod.editSpec().addNewInitContainer().withName("i").withImage(other.split(" ")[1]).endInitContainer().endSpec();
+            case "volume" -> pod.editSpec().addNewVolume().withName("v").withNewImage().withReference(other.split(" ")[1]).endImage().endVolume().endSpec();
+            default -> assertEquals("-", other);
+        }
+        List<NodeState> nodes = List.of(NodeStates.of(having(PLAIN, first), List.of()),
+                NodeStates.of(having(Samples.node("n2", "2", "2Gi"), second), List.of()));
+
+        assertScores(new ImageLocality(), pod.build(), nodes, there, elsewhere);
+    }
+
+    /// @param images name=megabytes
+    private static Node having(Node node, String images) {
+        NodeBuilder builder = new NodeBuilder(node);
+        if (!images.equals("-")) {
+            for (String image : images.split(" ")) {
+                builder.editStatus().addNewImage().withNames(image.split("=")[0]).withSizeBytes(Long.parseLong(image.split("=")[1]) << 20).endImage()
+                        .endStatus();
+            }
+        }
+        return builder.build();
+    }
+
+    @Test
+    void nobodyIsAskedAboutImagesThatNoNodeHas() {
+        NodeState node = NodeStates.of(having(PLAIN, "db:1=250"), List.of());
+        Pod pod = Samples.pod("p");
+
+        assertFalse(new ImageLocality().prefers(cycle(pod, node)));
+        assertTrue(new ImageLocality().prefers(cycle(new PodBuilder(pod).editSpec().editFirstContainer().withImage("db:1").endContainer().endSpec().build(),
+                node)));
     }
 
     private static void assertScores(SchedulerPlugin.Score plugin, Pod pod, List<NodeState> nodes, Integer... scores) {
