@@ -21,6 +21,7 @@ import dev.marina.controllers.engine.EngineMetrics;
 import dev.marina.controllers.engine.Services;
 import dev.marina.controllers.ephemeralvolume.EphemeralVolumeReconciler;
 import dev.marina.controllers.eventttl.EventTtlReconciler;
+import dev.marina.controllers.fault.FaultReconciler;
 import dev.marina.controllers.flowcontrol.FlowSchemaReconciler;
 import dev.marina.controllers.flowcontrol.PriorityLevelReconciler;
 import dev.marina.controllers.garbagecollector.GarbageReconciler;
@@ -104,6 +105,7 @@ public final class BuiltinControllers implements AutoCloseable {
         list.add(NamespaceReconciler.controller(context.further()));
         list.add(GarbageReconciler.controller());
         list.add(NodeLifecycleReconciler.controller());
+        list.add(FaultReconciler.controller(context.store()));
         list.add(DeploymentReconciler.controller());
         list.add(ReplicaSetReconciler.controller());
         list.add(ReplicationControllers.controller());
