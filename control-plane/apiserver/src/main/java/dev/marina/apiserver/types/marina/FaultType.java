@@ -25,6 +25,7 @@ public final class FaultType extends SpecStrategy {
             .clusterScoped().strategy(new FaultType()).status()
             .columns(name(), Columns.text("Type", object -> object.text("spec", "type")), Columns.text("Nodes", FaultType::nodes),
                     Columns.text("Phase", object -> object.text("status", "phase")), Columns.text("Until", object -> object.text("status", "until")),
+                    Columns.text("Expected", object -> object.text("spec", "prediction")),
                     Columns.text("Seen", object -> object.text("status", "prediction", "seen")), age())
             .build();
 
