@@ -8,6 +8,6 @@ metadata: {name: $WEB-hangs}
 spec: {type: AgentPaused, nodes: [$node], seconds: 600}
 YAML
 kubectl wait --for=condition=Ready=Unknown "node/$node" --timeout=100s
-until kubectl get events -A --field-selector reason=NodeNotReady,involvedObject.kind=Node -o name | grep -q .; do sleep 0.2; done
+until kubectl -n "$NAMESPACE" get events --field-selector reason=NodeNotReady -o name | grep -q .; do sleep 0.2; done
 kubectl patch fault "$WEB-hangs" --type merge -p '{"spec":{"undone":true}}'
 kubectl wait --for=condition=Ready "node/$node" --timeout=60s

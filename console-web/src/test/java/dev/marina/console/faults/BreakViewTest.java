@@ -52,7 +52,7 @@ class BreakViewTest {
 
     @SuppressWarnings("unchecked")
     private static Select<String> select(String label) {
-        return (Select<String>) _get(Select.class, spec -> spec.withLabel(label));
+        return _get(Select.class, spec -> spec.withLabel(label));
     }
 
     @Test

@@ -345,15 +345,16 @@ public final class TenantNode implements StreamedNode {
         if (!advance(open)) {
             return false;
         }
-        if (!duties.pods()) {
-            networkLost = false;
-            return true;
-        }
         if (networkLost) {
             LOG.atWarn().addKeyValue("node", ref).log("the node's network was lost and made anew");
             open.networkLost();
-            pods.networkLost();
+            if (duties.pods()) {
+                pods.networkLost();
+            }
             networkLost = false;
+        }
+        if (!duties.pods()) {
+            return true;
         }
         open.renewWhenDue();
         agent.cgroups().keepPods(ref.id(), pods::uids);

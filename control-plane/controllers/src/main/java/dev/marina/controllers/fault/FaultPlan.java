@@ -5,6 +5,7 @@ import dev.marina.model.Machine;
 import io.fabric8.kubernetes.api.model.Node;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,7 +29,7 @@ record FaultPlan(Map<String, List<Machine.NodeFault>> machines, Fault.Status sta
     /// @param nodes of that cluster, by name
     static FaultPlan of(Fault fault, String cluster, List<Machine> machines, Map<String, Node> nodes, Instant now) {
         Fault.Status before = fault.getStatus() == null ? new Fault.Status(null, null, null, null, null, null) : fault.getStatus();
-        Instant since = before.since() == null ? now.truncatedTo(ChronoUnit.SECONDS) : Instant.parse(before.since());
+        Instant since = since(before, now);
         Instant until = since.plusSeconds(fault.getSpec().seconds());
         boolean over = before.ended() != null || fault.isMarkedForDeletion() || Boolean.TRUE.equals(fault.getSpec().undone()) || !now.isBefore(until);
         Own own = new Own(fault, cluster, machines, until, over, now);
@@ -47,6 +48,16 @@ record FaultPlan(Map<String, List<Machine.NodeFault>> machines, Fault.Status sta
                 over ? Optional.ofNullable(before.ended()).orElse((now.isBefore(until) ? now : until).truncatedTo(ChronoUnit.SECONDS).toString()) : null,
                 states, sign.at(nodes, over));
         return new FaultPlan(told, status, over, over ? Optional.empty() : Optional.of(own.contested(told) ? LOOK_AGAIN : Duration.between(now, until)));
+    }
+
+    /// A status may have been written by its cluster's administrator: what is no time that has been does not make it last longer.
+    private static Instant since(Fault.Status before, Instant now) {
+        Instant usual = now.truncatedTo(ChronoUnit.SECONDS);
+        try {
+            return before.since() == null || Instant.parse(before.since()).isAfter(now) ? usual : Instant.parse(before.since());
+        } catch (DateTimeParseException _) {
+            return usual;
+        }
     }
 
     private static String phase(Collection<Fault.OnNode> nodes, boolean over) {
@@ -118,7 +129,7 @@ record FaultPlan(Map<String, List<Machine.NodeFault>> machines, Fault.Status sta
             if (!there) {
                 return kept(said, Fault.NO_SUCH_NODE, null, "this cluster has no node \"%s\"".formatted(node));
             }
-            boolean active = said.filter(each -> List.of(Fault.ACTIVE, Fault.ENDING).contains(each.state())).isPresent();
+            boolean active = said.filter(each -> Fault.ACTIVE.equals(each.state()) || Fault.ENDING.equals(each.state())).isPresent();
             String state = over ? (active ? Fault.ENDING : Fault.ENDED) : (active ? Fault.ACTIVE : Fault.STARTING);
             return kept(said, state, null, said.map(Fault.OnNode::message).orElse(null));
         }

@@ -163,6 +163,16 @@ class FaultPlanTest {
     }
 
     @Test
+    void aStatusThatSomebodyMadeUpMakesItLastNoLonger() {
+        for (String since : List.of("2099-01-01T00:00:00Z", "yesterday")) {
+            Fault.Status forged = new Fault.Status(null, since, null, null, Map.of("n1", new Fault.OnNode(null, null, null)), null);
+            FaultPlan plan = plan(with(fault(null), forged), machine(null), nodes("Ready", "True", NOW), NOW);
+            assertEquals(Map.of("m1", List.of(told(ACME, "u1", NOW.plusSeconds(300)))), plan.machines());
+            assertEquals(Fault.STARTING, FaultPlan.of(with(fault(null), forged), ACME, List.of(), nodes("Ready", "True", NOW), NOW).status().phase());
+        }
+    }
+
+    @Test
     void aConditionWithoutATimeIsNoSign() {
         Map<String, Node> strange = Map.of("n1", new NodeBuilder().withNewMetadata().withName("n1").endMetadata().withNewStatus()
                 .addNewCondition().withType("Ready").withStatus("False").withLastTransitionTime("yesterday").endCondition().endStatus().build());
