@@ -237,6 +237,24 @@ final class GuardRules {
                 INSIDE_PER_SECOND, INSIDE_AT_ONCE, node.clusterPodCidr(), node.serviceCidr()));
     }
 
+    /// In the node proper, a table of its own: both ways out of the node, and before everything else.
+    static String cut() {
+        return replacing("ip", "cut", """
+                chain into {
+                type filter hook prerouting priority -400; policy accept;
+                iifname { "%1$s", "%2$s" } drop
+                }
+                chain leaving {
+                type filter hook postrouting priority 400; policy accept;
+                oifname { "%1$s", "%2$s" } drop
+                }
+                """.formatted(Names.UPLINK, Names.VXLAN));
+    }
+
+    static String mended() {
+        return "table %1$s\ndelete table %1$s\n".formatted(Names.CUT);
+    }
+
     private static String elements(Collection<?> elements) {
         return elements.isEmpty()
                 ? ""

@@ -238,7 +238,7 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
         machine.balanced().change(spec.clusterId(), spec.underlay(), Set.of());
         paths.remove(spec);
         node.links().names().stream().filter(link -> link.startsWith("pod")).forEach(node.links()::delete);
-        for (String table : List.of(Names.HOST_PORTS, Names.SERVICES, Names.POLICIES, Names.GUARD)) {
+        for (String table : List.of(Names.HOST_PORTS, Names.SERVICES, Names.POLICIES, Names.GUARD, Names.CUT)) {
             node.rules().apply("table %1$s\ndelete table %1$s\n".formatted(table));
         }
         hostPorts.delete();
@@ -379,6 +379,11 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
         } finally {
             serving.unlock();
         }
+    }
+
+    @Override
+    public void cut(boolean off) {
+        change(off ? GuardRules.cut() : GuardRules.mended());
     }
 
     @Override

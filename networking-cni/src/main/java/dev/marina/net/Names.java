@@ -10,6 +10,7 @@ record Names(String instance) {
     static final String SERVICES = "ip services";
     static final String HOST_PORTS = "ip hostports";
     static final String POLICIES = "ip policies";
+    static final String CUT = "ip cut";
     static final String VXLAN = "vxlan0";
     static final String SEGMENT = "seg0";
     static final String IPIP = "ipip0";

@@ -70,6 +70,10 @@ public interface NodeNetwork {
     /// What rests now.
     Set<NodePart> switchedOff();
 
+    /// Whether nothing goes into the node or out of it any more, to peers, the machine and the world alike; pods of the node reach each other. It is so
+    /// when this returns. Not kept over restarts of the machine. May be called twice.
+    void cut(boolean off);
+
     /// From now on the cluster's Services may answer at these addresses of the installation's and at no others, whatever their status says.
     /// May be called twice.
     void grant(Collection<String> addresses);

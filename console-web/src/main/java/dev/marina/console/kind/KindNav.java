@@ -19,7 +19,7 @@ final class KindNav extends Nav {
 
     /// Pages of the whole cluster, by the last part of their address.
     private static final List<String> PAGES = List.of("diagnosis", "learn", "map", "pools", "backups", "history", "plan", "worlds", "debugger", "components",
-            "trace",
+            "break", "trace",
             "store");
 
     private final ClusterRef cluster;

@@ -22,6 +22,7 @@ import dev.marina.controllers.engine.Services;
 import dev.marina.controllers.engine.Together;
 import dev.marina.controllers.ephemeralvolume.EphemeralVolumeReconciler;
 import dev.marina.controllers.eventttl.EventTtlReconciler;
+import dev.marina.controllers.fault.FaultReconciler;
 import dev.marina.controllers.flowcontrol.FlowSchemaReconciler;
 import dev.marina.controllers.flowcontrol.PriorityLevelReconciler;
 import dev.marina.controllers.garbagecollector.GarbageReconciler;
@@ -105,6 +106,7 @@ public final class BuiltinControllers implements AutoCloseable {
         list.add(NamespaceReconciler.controller(context.further()));
         list.add(GarbageReconciler.controller());
         list.add(NodeLifecycleReconciler.controller());
+        list.add(FaultReconciler.controller(context.store()));
         list.add(DeploymentReconciler.controller());
         list.add(ReplicaSetReconciler.controller());
         list.add(ReplicationControllers.controller());

@@ -27,17 +27,34 @@ public class Machine extends CustomResource<Machine.Spec, Machine.Status> {
     /// @param clusters those of which the machine has nodes: each says once who is in it, so that the object grows with the number of
     ///     nodes and not with its square
     /// @param addresses of the installation's that those clusters have for their LoadBalancer Services; another controller writes them
+    /// @param faults that those clusters have made of these nodes; another controller writes them
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Spec(@JsonSetter(nulls = Nulls.SET) List<AssignedNode> nodes, List<ClusterNodes> clusters, List<ClusterAddresses> addresses) {
+    public record Spec(@JsonSetter(nulls = Nulls.SET) List<AssignedNode> nodes, List<ClusterNodes> clusters, List<ClusterAddresses> addresses,
+            List<NodeFault> faults) {
 
         public Spec(List<AssignedNode> nodes) {
             this(nodes, null);
         }
 
         public Spec(List<AssignedNode> nodes, List<ClusterNodes> clusters) {
-            this(nodes, clusters, null);
+            this(nodes, clusters, null, null);
+        }
+
+        public Spec(List<AssignedNode> nodes, List<ClusterNodes> clusters, List<ClusterAddresses> addresses) {
+            this(nodes, clusters, addresses, null);
         }
     }
+
+    /// What a cluster breaks of one of its nodes.
+    ///
+    /// @param fault name of the [Fault] in its cluster
+    /// @param uid of it: another one of the name is another fault
+    /// @param type of [FaultCase]; one that the agent does not know is not carried out
+    /// @param until when it is over, whether anybody says so or not
+    /// @param delayMillis of every answer of the runtime; null: none
+    /// @param skewSeconds of the agent's clock; null: none
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record NodeFault(String clusterId, String node, String fault, String uid, String type, String until, Integer delayMillis, Integer skewSeconds) {}
 
     /// What a cluster has of the addresses for load balancers.
     public record ClusterAddresses(String clusterId, List<String> addresses) {}
@@ -67,16 +84,25 @@ public class Machine extends CustomResource<Machine.Spec, Machine.Status> {
     /// @param runtime of its containers; null: [NodePool#DOCKER]
     /// @param subnet of the cluster's in which it is; null: 0
     /// @param network of the cluster; never in the object, [ClusterNodes#network] has it
+    /// @param faults what its cluster breaks of it; never in the object, [Spec#faults] has them
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record AssignedNode(String clusterId, String tenant, String cluster, String pool, String name, int index, int vni,
             String clusterPodCidr, String serviceCidr, String podCidr, String address, String cpu, String memory, List<Peer> peers,
-            Map<String, String> labels, List<NodePool.Taint> taints, List<String> addresses, String runtime, Integer subnet, Cluster.Network network) {
+            Map<String, String> labels, List<NodePool.Taint> taints, List<String> addresses, String runtime, Integer subnet, Cluster.Network network,
+            List<NodeFault> faults) {
+
+        public AssignedNode(String clusterId, String tenant, String cluster, String pool, String name, int index, int vni, String clusterPodCidr,
+                String serviceCidr, String podCidr, String address, String cpu, String memory, List<Peer> peers, Map<String, String> labels,
+                List<NodePool.Taint> taints, List<String> addresses, String runtime) {
+            this(clusterId, tenant, cluster, pool, name, index, vni, clusterPodCidr, serviceCidr, podCidr, address, cpu, memory, peers, labels, taints,
+                    addresses, runtime, null, null, null);
+        }
 
         public AssignedNode(String clusterId, String tenant, String cluster, String pool, String name, int index, int vni, String clusterPodCidr,
                 String serviceCidr, String podCidr, String address, String cpu, String memory, List<Peer> peers, Map<String, String> labels,
                 List<NodePool.Taint> taints) {
             this(clusterId, tenant, cluster, pool, name, index, vni, clusterPodCidr, serviceCidr, podCidr, address, cpu, memory, peers, labels, taints, null,
-                    null, null, null);
+                    null);
         }
 
         public AssignedNode(String clusterId, String tenant, String cluster, String pool, String name, int index, int vni, String clusterPodCidr,
@@ -86,17 +112,22 @@ public class Machine extends CustomResource<Machine.Spec, Machine.Status> {
 
         public AssignedNode with(List<Peer> others) {
             return new AssignedNode(clusterId, tenant, cluster, pool, name, index, vni, clusterPodCidr, serviceCidr, podCidr, address, cpu, memory, others,
-                    labels, taints, addresses, runtime, subnet, network);
+                    labels, taints, addresses, runtime, subnet, network, faults);
         }
 
         public AssignedNode granted(List<String> balanced) {
             return new AssignedNode(clusterId, tenant, cluster, pool, name, index, vni, clusterPodCidr, serviceCidr, podCidr, address, cpu, memory, peers,
-                    labels, taints, balanced, runtime, subnet, network);
+                    labels, taints, balanced, runtime, subnet, network, faults);
         }
 
         public AssignedNode in(Cluster.Network of) {
             return new AssignedNode(clusterId, tenant, cluster, pool, name, index, vni, clusterPodCidr, serviceCidr, podCidr, address, cpu, memory, peers,
-                    labels, taints, addresses, runtime, subnet, of);
+                    labels, taints, addresses, runtime, subnet, of, faults);
+        }
+
+        public AssignedNode broken(List<NodeFault> by) {
+            return new AssignedNode(clusterId, tenant, cluster, pool, name, index, vni, clusterPodCidr, serviceCidr, podCidr, address, cpu, memory, peers,
+                    labels, taints, addresses, runtime, subnet, network, by);
         }
     }
 
@@ -133,11 +164,30 @@ public class Machine extends CustomResource<Machine.Spec, Machine.Status> {
     }
 
     /// @param state Preparing, Ready, Failed, Removing
+    /// @param faults that are in effect; null or empty: none
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record NodeState(String clusterId, String name, String state, String message) {}
+    public record NodeState(String clusterId, String name, String state, String message, List<InEffect> faults) {
+
+        public NodeState(String clusterId, String name, String state, String message) {
+            this(clusterId, name, state, message, null);
+        }
+    }
+
+    /// A [NodeFault] that an agent has carried out.
+    ///
+    /// @param message what it met by it, where it met something
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record InEffect(String fault, String uid, String since, String message) {}
 
     /// @param csr PEM of a PKCS#10 request for subject `O=system:nodes, CN=system:node:<name>`
-    public record NodeCredentialsRequest(String clusterId, String node, String csr) {}
+    /// @param expired for a certificate whose time is over, with which nothing can be done: [FaultCase#CERTIFICATE_EXPIRED]; null: one that is good
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record NodeCredentialsRequest(String clusterId, String node, String csr, Boolean expired) {
+
+        public NodeCredentialsRequest(String clusterId, String node, String csr) {
+            this(clusterId, node, csr, null);
+        }
+    }
 
     /// @param certificate PEM chain of the node in the tenant's cluster
     /// @param server URL of the tenant's API server, reachable from the machine

@@ -1,8 +1,12 @@
 package dev.marina.testing;
 
+import dev.marina.model.FaultCase;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.NodeCondition;
+import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -25,7 +29,8 @@ import java.util.stream.Stream;
 /// A node that runs nothing and says of pods what a kubelet would, as far as their manifests tell ([LabContainers]): an image that is not
 /// `marina/busybox:1` cannot be pulled; a ConfigMap, Secret or key that is missing keeps a container from being made, and so does `runAsNonRoot`
 /// without a user; a command fails that says `exit 1` or needs a variable (`${NAME:?}`) that is not set, and ends well without `sleep` or `httpd`; what
-/// fails is started again after a growing while; a probe fails whose port, path or file the command does not name.
+/// fails is started again after a growing while; a probe fails whose port, path or file the command does not name. What its cluster breaks of it
+/// ([LabFaults]) is broken: it is silent, or says why it is not ready.
 final class LabNode implements AutoCloseable, Watcher<Pod> {
 
     private static final AtomicInteger ADDRESSES = new AtomicInteger();
@@ -33,15 +38,19 @@ final class LabNode implements AutoCloseable, Watcher<Pod> {
     private static final int SOON_MILLIS = 300;
 
     private final KubernetesClient client;
+    private final String name;
     private final Watch watch;
-    private final Heartbeats heartbeats;
+    private final LabFaults faults;
+    private Heartbeats heartbeats;
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
     private final Set<String> looksAgain = new HashSet<>();
 
     LabNode(KubernetesClient client, String name) {
         this.client = client;
+        this.name = name;
         FakeNodes.readyNode(client, name, 110);
         heartbeats = new Heartbeats(client, name);
+        faults = new LabFaults(client, name, this::broken);
         watch = client.pods().inAnyNamespace().withField("spec.nodeName", name).watch(this);
     }
 
@@ -52,7 +61,36 @@ final class LabNode implements AutoCloseable, Watcher<Pod> {
         }
     }
 
+    /// Something else is broken of it than before, or it is whole again.
+    private synchronized void broken() {
+        heartbeats.close();
+        if (faults.silent()) {
+            return;
+        }
+        heartbeats = new Heartbeats(client, name);
+        FakeNodes.renew(client, name);
+        boolean full = faults.has(FaultCase.DISK_FILLED);
+        NodeCondition ready = faults.trouble().map(trouble -> condition("Ready", "False", "KubeletNotReady", trouble))
+                .orElseGet(() -> condition("Ready", "True", "KubeletReady", "kubelet is posting ready status"));
+        NodeCondition disk = condition("DiskPressure", full ? "True" : "False", full ? "KubeletHasDiskPressure" : "KubeletHasNoDiskPressure",
+                full ? "kubelet has disk pressure" : "kubelet has no disk pressure");
+        client.nodes().withName(name).editStatus(node -> new NodeBuilder(node).editStatus()
+                .removeMatchingFromConditions(each -> List.of("Ready", "DiskPressure").contains(each.getType())).addToConditions(ready, disk).endStatus()
+                .build());
+        if (!faults.idle()) {
+            client.pods().inAnyNamespace().withField("spec.nodeName", name).list().getItems().forEach(pod -> attempt(pod, false));
+        }
+    }
+
+    private static NodeCondition condition(String type, String status, String reason, String message) {
+        return new NodeConditionBuilder().withType(type).withStatus(status).withReason(reason).withMessage(message).withLastHeartbeatTime(now())
+                .withLastTransitionTime(now()).build();
+    }
+
     private synchronized void attempt(Pod pod, boolean restart) {
+        if (faults.silent() || faults.idle()) {
+            return;
+        }
         try {
             step(pod, restart);
         } catch (KubernetesClientException e) {
@@ -76,11 +114,15 @@ final class LabNode implements AutoCloseable, Watcher<Pod> {
             int restarts = Stream.concat(status.init().stream(), status.main().stream()).mapToInt(ContainerStatus::getRestartCount).max().orElse(0);
             later.schedule(() -> again(pod), (long) SOON_MILLIS << Math.min(restarts, MOST_DOUBLINGS), TimeUnit.MILLISECONDS);
         }
-        if (!status.words().equals(LabPodStatus.words(pod))) {
+        if (!status.words().equals(LabPodStatus.words(pod)) || status.ready() && !ready(pod)) {
             say(pod, status);
             Stream.concat(status.init().stream(), status.main().stream()).filter(each -> each.getState().getWaiting() != null)
                     .filter(each -> !"PodInitializing".equals(each.getState().getWaiting().getReason())).forEach(each -> told(pod, each));
         }
+    }
+
+    private static boolean ready(Pod pod) {
+        return pod.getStatus().getConditions().stream().anyMatch(each -> each.getType().equals("Ready") && each.getStatus().equals("True"));
     }
 
     private LabContainers containers(Pod pod) {
@@ -143,7 +185,10 @@ final class LabNode implements AutoCloseable, Watcher<Pod> {
     @Override
     public void close() {
         later.shutdownNow();
-        heartbeats.close();
+        faults.close();
         watch.close();
+        synchronized (this) {
+            heartbeats.close();
+        }
     }
 }

@@ -37,13 +37,22 @@ public final class NodeIdentities {
     public record NodeIdentity(Identity identity, Machine.NodeCredentials credentials) {}
 
     public NodeIdentity request(NodeRef node) {
+        return request(node, null);
+    }
+
+    /// One whose time is over: no API server takes it.
+    public NodeIdentity requestExpired(NodeRef node) {
+        return request(node, true);
+    }
+
+    private NodeIdentity request(NodeRef node, Boolean expired) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));
             KeyPair pair = generator.generateKeyPair();
             String csr = csr(node, pair);
             String answer = management.raw("/apis/marina.dev/v1/machines/%s/nodecredentials".formatted(machine), "POST",
-                    new Machine.NodeCredentialsRequest(node.clusterId(), node.name(), csr));
+                    new Machine.NodeCredentialsRequest(node.clusterId(), node.name(), csr, expired));
             Machine.NodeCredentials credentials = answer == null ? null : JSON.readValue(answer, Machine.NodeCredentials.class);
             if (credentials == null || credentials.certificate() == null) {
                 throw new KubernetesClientException("no credentials for node %s".formatted(node));

@@ -27,6 +27,10 @@ record MachinePlan(List<Machine.AssignedNode> add, List<Machine.AssignedNode> ke
         if (wanted.addresses() != null) {
             wanted.addresses().forEach(cluster -> granted.put(cluster.clusterId(), cluster.addresses()));
         }
+        Map<NodeRef, List<Machine.NodeFault>> broken = new HashMap<>();
+        if (wanted.faults() != null) {
+            wanted.faults().forEach(fault -> broken.computeIfAbsent(new NodeRef(fault.clusterId(), fault.node()), _ -> new ArrayList<>()).add(fault));
+        }
         for (Machine.AssignedNode assigned : wanted.nodes()) {
             Machine.ClusterNodes cluster = clusters.get(assigned.clusterId());
             // An earlier version of the control plane has written the peers beside each node.
@@ -35,6 +39,7 @@ record MachinePlan(List<Machine.AssignedNode> add, List<Machine.AssignedNode> ke
                     : assigned.with(cluster.nodes().stream().filter(peer -> !peer.name().equals(assigned.name())).toList()).in(cluster.network());
             node = node.granted(granted.get(assigned.clusterId()));
             NodeRef ref = new NodeRef(node.clusterId(), node.name());
+            node = node.broken(broken.get(ref));
             byRef.put(ref, node);
             (present.contains(ref) ? keep : add).add(node);
         }

@@ -15,7 +15,9 @@ import dev.marina.agent.volume.ImageVolumeNotes;
 import dev.marina.model.Machine;
 import dev.marina.net.NodeNetwork;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
+import java.time.Clock;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -29,7 +31,11 @@ final class NodeSession implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeSession.class);
 
+    private static final String NO_NETWORK = "container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady "
+            + "message:Network plugin returns error: cni plugin not initialized";
+
     private final Machine.AssignedNode node;
+    private final NodeDuties duties;
     private final NodeRef ref;
     private final AgentServices agent;
     private final Function<Machine.NodeCredentials, ApiForwarder> forward;
@@ -43,7 +49,8 @@ final class NodeSession implements AutoCloseable {
     private volatile Machine.NodeCredentials credentials;
     private volatile ApiForwarder forwarder;
     private volatile PodWatch podWatch;
-    /// Only the node's own thread uses it.
+    /// Only the node's own thread uses it, and the next.
+    private boolean joined;
     private boolean registered;
     private final ServiceDelivery services;
     private final PolicyDelivery policies;
@@ -51,12 +58,16 @@ final class NodeSession implements AutoCloseable {
     private volatile AutoCloseable provisioning;
     private volatile PressureWatch pressure;
 
+    /// @param duties what of all this is done
+    /// @param trouble of this node's runtime beside what the machine has; must not block
     /// @param forward opens the forwarder of the `kubernetes` Service inside the node
     /// @param network of the node, to which Services and policies are brought
     /// @param wake [#advance] or [#renewWhenDue] is to be called soon
-    NodeSession(Machine.AssignedNode node, AgentServices agent, NodeIdentity identity, Function<Machine.NodeCredentials, ApiForwarder> forward,
-            Supplier<NodeNetwork> network, Runnable wake) {
+    NodeSession(Machine.AssignedNode node, NodeDuties duties, AgentServices agent, Supplier<Optional<String>> trouble, NodeIdentity identity,
+            Function<Machine.NodeCredentials, ApiForwarder> forward, Supplier<NodeNetwork> network, Runnable wake) {
         this.wake = wake;
+        this.duties = duties;
+        Clock clock = duties.skew().isZero() ? agent.clock() : Clock.offset(agent.clock(), duties.skew());
         this.node = node;
         this.agent = agent;
         this.forward = forward;
@@ -64,7 +75,7 @@ final class NodeSession implements AutoCloseable {
         credentials = identity.credentials();
         ref = new NodeRef(node.clusterId(), node.name());
         watches = agent.watches().of(node.clusterId());
-        events = new EventRecorder(this.identity::client, node.name(), agent.clock());
+        events = new EventRecorder(this.identity::client, node.name(), clock);
         api = new KubernetesPodApi(this.identity::client, events, watches::services, node.tenant() + "/" + node.cluster());
         services = new ServiceDelivery(ref, watches, network, agent.watches().pace(node.tenant()));
         policies = new PolicyDelivery(ref, watches::policies, network, events, agent.watches().pace(node.tenant()));
@@ -73,8 +84,9 @@ final class NodeSession implements AutoCloseable {
         NodeImages images = new NodeImages(() -> agent.runtime().snapshotOf(ref).containers(), new ImageVolumeNotes(agent.nodes().resolve(ref.id()))::named,
                 agent::imageStore);
         heartbeat = new Heartbeat(node, this.identity.client(), registration, facts(), this::figures, this::pressures,
-                () -> network.get().switchedOff(), () -> network.get().backend(), images, agent.runtimeHealth()::trouble,
-                this::refused, agent.clock(),
+                () -> network.get().switchedOff(), () -> network.get().backend(), images,
+                () -> trouble.get().or(() -> duties.network() ? Optional.empty() : Optional.of(NO_NETWORK)).or(agent.runtimeHealth()::trouble),
+                this::refused, clock,
                 Heartbeat.INTERVAL);
     }
 
@@ -118,16 +130,22 @@ final class NodeSession implements AutoCloseable {
     /// node. A step that fails throws, and those before it stand: called again, it goes on from there.
     ///
     /// @param uses of the node's pods
+    /// @param pods none where the session does not look after pods
     /// @return whether all is done; when not, `wake` tells when to call again
     boolean advance(PodSet pods, PodUses uses) {
-        if (podWatch == null) {
-            podWatch = new PodWatch(ref, identity.client(), pods, wake).start();
-            services.start();
-            policies.start();
-            components.start();
+        if (!joined) {
+            joined = true;
+            if (duties.pods()) {
+                podWatch = new PodWatch(ref, identity.client(), pods, wake).start();
+            }
+            if (duties.network()) {
+                services.start();
+                policies.start();
+                components.start();
+            }
             watches.join(ref, identity.client(), services, policies, components::changed);
         }
-        if (!registered) {
+        if (duties.pods() && !registered) {
             registration.register();
             registration.registerStorage();
             heartbeat.beat();
@@ -136,6 +154,9 @@ final class NodeSession implements AutoCloseable {
         }
         if (forwarder == null) {
             forwarder = forward.apply(credentials);
+        }
+        if (!duties.pods()) {
+            return true;
         }
         if (!pods.isComplete()) {
             return false;

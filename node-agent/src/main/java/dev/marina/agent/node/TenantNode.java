@@ -3,6 +3,7 @@ package dev.marina.agent.node;
 import dev.marina.agent.figures.KernelPodUses;
 import dev.marina.agent.figures.PodUses;
 import dev.marina.agent.forward.ApiForwarder;
+import dev.marina.agent.disk.Ballast;
 import dev.marina.agent.entrance.ApplicationName;
 import dev.marina.agent.identity.ApiFailures;
 import dev.marina.agent.pace.Doubling;
@@ -12,6 +13,7 @@ import dev.marina.agent.pod.PodCgroups;
 import dev.marina.agent.pod.Signal;
 import dev.marina.agent.runtime.ContainerRuntime;
 import dev.marina.agent.runtime.ContainerStreams;
+import dev.marina.agent.runtime.HinderedRuntime;
 import dev.marina.agent.runtime.NodeRef;
 import dev.marina.agent.runtime.RuntimeFailure;
 import dev.marina.agent.runtime.SandboxId;
@@ -25,6 +27,7 @@ import dev.marina.agent.volume.ClaimVolumes;
 import dev.marina.agent.volume.NodeVolumes;
 import dev.marina.model.Cluster;
 import dev.marina.model.Entrance;
+import dev.marina.model.FaultCase;
 import dev.marina.model.Machine;
 import dev.marina.net.Backend;
 import dev.marina.net.NodeNetwork;
@@ -33,6 +36,7 @@ import dev.marina.net.Traced;
 import dev.marina.net.share.SharedPool;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,6 +46,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -58,10 +63,15 @@ public final class TenantNode implements StreamedNode {
     private static final Doubling RETRY = new Doubling(Duration.ofMillis(500), Duration.ofSeconds(30));
     private static final Duration AUDIT = Duration.ofMinutes(1);
     private static final Duration WORKERS_END = Duration.ofMinutes(3);
+    /// Of a node that goes on otherwise: whoever is at something longer is awaited the next time.
+    private static final Duration WORKERS_LEAVE = Duration.ofSeconds(15);
+    /// An agent whose certificate has run out tries it again, and is refused again.
+    private static final Duration SHOWN_AGAIN = Duration.ofSeconds(10);
     private static final int UNAUTHORIZED = 401;
 
     private final NodeRef ref;
     private final AgentServices agent;
+    private final HinderedRuntime runtime;
     private final Path directory;
     private final NodeSandbox ownSandbox;
     private final Runnable stateChanged;
@@ -82,10 +92,15 @@ public final class TenantNode implements StreamedNode {
     private volatile Machine.AssignedNode realised;
     /// Only the node's own thread uses it.
     private boolean networkLost;
+    /// What of its work is done, and since when which faults are in effect. Only the node's own thread uses them.
+    private volatile NodeDuties duties = NodeDuties.ALL;
+    private Breakage broken = Breakage.NONE;
+    private List<Machine.InEffect> effects = List.of();
 
     public TenantNode(Machine.AssignedNode assigned, AgentServices agent, Runnable stateChanged) {
         this.assigned = new AtomicReference<>(assigned);
         this.agent = agent;
+        runtime = new HinderedRuntime(agent.runtime(), agent.clock());
         this.stateChanged = stateChanged;
         ref = new NodeRef(assigned.clusterId(), assigned.name());
         directory = agent.nodes().resolve(ref.id());
@@ -187,7 +202,7 @@ public final class TenantNode implements StreamedNode {
 
     @Override
     public ContainerRuntime runtime() {
-        return agent.runtime();
+        return runtime;
     }
 
     @Override
@@ -273,7 +288,7 @@ public final class TenantNode implements StreamedNode {
                         become("Ready", null);
                     }
                     failures = 0;
-                    next = AUDIT;
+                    next = nextLook();
                 } catch (RuntimeException | Error failure) {
                     next = RETRY.after(++failures);
                     if (!closed) {
@@ -290,8 +305,13 @@ public final class TenantNode implements StreamedNode {
         }
     }
 
+    private Duration nextLook() {
+        Duration usual = broken.has(FaultCase.CERTIFICATE_EXPIRED) ? SHOWN_AGAIN : AUDIT;
+        return broken.end(agent.clock().instant()).filter(end -> end.compareTo(usual) < 0).map(end -> end.isNegative() ? Duration.ZERO : end).orElse(usual);
+    }
+
     private void become(String phase, String message) {
-        Machine.NodeState now = new Machine.NodeState(ref.clusterId(), ref.name(), phase, message);
+        Machine.NodeState now = new Machine.NodeState(ref.clusterId(), ref.name(), phase, message, effects.isEmpty() ? null : effects);
         if (!now.equals(state)) {
             state = now;
             LOG.atInfo().addKeyValue("node", ref).addKeyValue("state", phase).log("node state");
@@ -301,6 +321,7 @@ public final class TenantNode implements StreamedNode {
 
     /// The steps in their order; each may be done again. False when the API server has yet to say which pods there are.
     private boolean realise(Machine.AssignedNode node) {
+        broken = Breakage.of(node, agent.clock().instant());
         NodeNotes.remember(node, directory);
         agent.disks().open(ref.id(), directory);
         limit(node);
@@ -317,6 +338,10 @@ public final class TenantNode implements StreamedNode {
             realised = node;
             hostSandbox = Optional.of(sandbox.id());
         }
+        breakOrMend();
+        if (!duties.any()) {
+            return true;
+        }
         if (session == null) {
             openSession(node);
         }
@@ -327,12 +352,72 @@ public final class TenantNode implements StreamedNode {
         if (networkLost) {
             LOG.atWarn().addKeyValue("node", ref).log("the node's network was lost and made anew");
             open.networkLost();
-            pods.networkLost();
+            if (duties.pods()) {
+                pods.networkLost();
+            }
             networkLost = false;
+        }
+        if (!duties.pods()) {
+            return true;
         }
         open.renewWhenDue();
         agent.cgroups().keepPods(ref.id(), pods::uids);
         return true;
+    }
+
+    /// Does what faults say, and takes back what they do not say any more. Each step may be done again.
+    private void breakOrMend() {
+        network.cut(broken.cutOff());
+        runtime.hinder(broken.has(FaultCase.RUNTIME_STALLED), broken.delay());
+        Ballast ballast = new Ballast(directory);
+        if (broken.has(FaultCase.DISK_FILLED)) {
+            ballast.load(agent.disks().space(directory));
+        } else {
+            ballast.drop();
+        }
+        NodeDuties now = broken.duties();
+        if (!now.equals(duties)) {
+            endSession();
+            duties = now;
+        }
+        if (broken.has(FaultCase.NODE_STOPPED)) {
+            // Without grace, as when power fails. What keeps the node's own network is its chassis.
+            agent.runtime().snapshotOf(ref).sandboxes().stream().filter(sandbox -> sandbox.running() && !sandbox.pod().uid().equals(ownSandbox.podUid()))
+                    .forEach(sandbox -> agent.runtime().stopSandbox(sandbox.id(), Duration.ZERO));
+        }
+        Optional<String> refusal = broken.has(FaultCase.CERTIFICATE_EXPIRED) ? Optional.of(showExpired()) : Optional.empty();
+        effects = broken.faults().stream().map(fault -> effect(fault, refusal)).toList();
+    }
+
+    private Machine.InEffect effect(Machine.NodeFault fault, Optional<String> refusal) {
+        String since = effects.stream().filter(known -> known.uid().equals(fault.uid())).map(Machine.InEffect::since).findFirst()
+                .orElseGet(() -> agent.clock().instant().truncatedTo(ChronoUnit.SECONDS).toString());
+        return new Machine.InEffect(fault.fault(), fault.uid(), since, fault.type().equals(FaultCase.CERTIFICATE_EXPIRED.text()) ? refusal.orElse(null) : null);
+    }
+
+    /// What the API server says to a certificate whose time is over.
+    private String showExpired() {
+        try (KubernetesClient stranger = agent.identities().requestExpired(ref).identity().client()) {
+            stranger.nodes().withName(ref.name()).get();
+            return "the API server took a certificate that has expired";
+        } catch (KubernetesClientException refused) {
+            return "x509: certificate has expired or is not yet valid: the API server answers %d %s".formatted(refused.getCode(), ApiFailures.words(refused));
+        }
+    }
+
+    /// Ends it for another one. A worker that is left would act beside its successor.
+    private void endSession() {
+        closeSession();
+        try {
+            if (pods != null && !pods.awaitEnd(WORKERS_LEAVE)) {
+                throw new RuntimeFailure("pods of node %s are still at work after %s".formatted(ref, WORKERS_LEAVE));
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new RuntimeFailure("interrupted: session of node " + ref, interrupted);
+        }
+        pods = null;
+        uses = null;
     }
 
     private boolean advance(NodeSession open) {
@@ -370,7 +455,12 @@ public final class TenantNode implements StreamedNode {
     }
 
     private void openSession(Machine.AssignedNode node) {
-        NodeSession opening = new NodeSession(node, agent, agent.identities().request(ref), this::dial, () -> network, signal::raise);
+        AgentServices its = agent.with(agent.ids(), runtime, agent.streams(), agent.imageStore(), agent.images(), agent.runtimeHealth(), agent.engine());
+        NodeSession opening = new NodeSession(node, duties, its, runtime::trouble, agent.identities().request(ref), this::dial, () -> network, signal::raise);
+        if (!duties.pods()) {
+            session = opening;
+            return;
+        }
         ClaimVolumes claims = agent.storage().claims(ref, directory, opening.podApi());
         Quantity cpu = new Quantity(node.cpu());
         Quantity memory = new Quantity(node.memory());
@@ -380,12 +470,19 @@ public final class TenantNode implements StreamedNode {
         uses = new KernelPodUses(agent.cgroups(), groups, directory);
         NodeContext context = new NodeContext(ref, node.address(), cpu, memory, allocations, opening.standing(), this::giveToContainers, directory,
                 groups, dnsServer(node.serviceCidr()),
-                agent.machineDns(), () -> hostSandbox, agent.runtime(), agent.streams(), agent.imageStore(), agent.images(), opening.podApi(),
-                new CniPodNetwork(agent.networks().cniPlugin(), () -> network.cniConfig(), directory.resolve("pods")),
+                agent.machineDns(), () -> hostSandbox, runtime, agent.streams(), agent.imageStore(), agent.images(), opening.podApi(),
+                new CniPodNetwork(agent.networks().cniPlugin(), this::cniConfig, directory.resolve("pods")),
                 new NodeVolumes(directory, node.name(), node.address(), cpu, memory, agent.ids(), agent.mounts(), opening.podApi(), claims, agent.clock()),
                 this::connect, terminations, agent.clock());
         pods = new PodSet(context);
         session = opening;
+    }
+
+    private String cniConfig() {
+        if (!duties.network()) {
+            throw new RuntimeFailure("network plugin is not ready: cni plugin not initialized");
+        }
+        return network.cniConfig();
     }
 
     private void giveToContainers(Path file) throws IOException {
@@ -418,6 +515,9 @@ public final class TenantNode implements StreamedNode {
         signal.raise();
         try {
             awaitWork();
+            if (session == null && !duties.any()) {
+                openToLeave();
+            }
             NodeSession open = session;
             if (open != null) {
                 open.deregister();
@@ -430,6 +530,15 @@ public final class TenantNode implements StreamedNode {
             throw failure;
         }
         LOG.atInfo().addKeyValue("node", ref).log("node removed");
+    }
+
+    /// A node that was cut off is taken out of its cluster too, if that can be.
+    private void openToLeave() {
+        try {
+            openSession(assigned.get());
+        } catch (RuntimeException failure) {
+            LOG.atWarn().addKeyValue("node", ref).addKeyValue("error", ApiFailures.words(failure)).log("node not taken out of its cluster");
+        }
     }
 
     /// What a worker begins after the look at what there is to remove would stay for ever; a volume that it mounts then would be

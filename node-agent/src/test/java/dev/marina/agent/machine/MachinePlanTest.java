@@ -1,6 +1,7 @@
 package dev.marina.agent.machine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.marina.agent.runtime.NodeRef;
 import dev.marina.model.Cluster;
@@ -59,6 +60,17 @@ class MachinePlanTest {
                 List.of(new Machine.ClusterAddresses("c1", List.of("100.64.176.1")), new Machine.ClusterAddresses("c2", List.of("100.64.176.2"))));
 
         assertEquals(List.of("100.64.176.1"), MachinePlan.of(spec, Set.of()).add().getFirst().addresses());
+    }
+
+    @Test
+    void aNodeHearsOfItsOwnFaultsOnly() {
+        Machine.NodeFault own = new Machine.NodeFault("c1", "n1", "dies", "u1", "NodeStopped", "2026-01-01T00:00:00Z", null, null);
+        Machine.NodeFault strangers = new Machine.NodeFault("c2", "n1", "dies", "u2", "NodeStopped", "2026-01-01T00:00:00Z", null, null);
+        Machine.Spec spec = new Machine.Spec(List.of(node(ONE).with(null), node(TWO).with(null)), List.of(), null, List.of(own, strangers));
+
+        List<Machine.AssignedNode> nodes = MachinePlan.of(spec, Set.of()).add();
+        assertEquals(List.of(own), nodes.getFirst().faults());
+        assertNull(nodes.getLast().faults());
     }
 
     @Test

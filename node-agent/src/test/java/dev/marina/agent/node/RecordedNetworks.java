@@ -33,6 +33,8 @@ public final class RecordedNetworks implements Networks {
     public final Map<String, NodeSpec> standing = new ConcurrentHashMap<>();
     /// By `<cluster>/<node>`.
     public final Map<String, Set<NodePart>> switchedOff = new ConcurrentHashMap<>();
+    /// Those that are cut off.
+    public final Set<String> cut = ConcurrentHashMap.newKeySet();
     public final Map<String, List<String>> granted = new ConcurrentHashMap<>();
     public final List<InetSocketAddress> listening = new CopyOnWriteArrayList<>();
     /// Called with each step before it is taken.
@@ -141,6 +143,15 @@ public final class RecordedNetworks implements Networks {
         @Override
         public boolean policies(PolicyChange change) {
             return true;
+        }
+
+        @Override
+        public void cut(boolean off) {
+            if (off) {
+                cut.add(key);
+            } else {
+                cut.remove(key);
+            }
         }
 
         @Override

@@ -38,7 +38,7 @@ public record ForkedObject(BuiltinMachinery types, ClusterId fork, Supplier<Stri
             "volumesnapshots.snapshot.storage.k8s.io", "volumesnapshotcontents.snapshot.storage.k8s.io", "resourceslices.resource.k8s.io",
             "resourceclaims.resource.k8s.io", "leases.coordination.k8s.io", "leasecandidates.coordination.k8s.io", "events", "events.events.k8s.io",
             "certificatesigningrequests.certificates.k8s.io", "controllers.marina.dev", "clocks.marina.dev", "nodecomponents.marina.dev",
-            "examruns.learn.marina.dev");
+            "faults.marina.dev", "examruns.learn.marina.dev");
     /// Made anew in every cluster, with what is its own.
     private static final Set<String> MADE_ANEW = Set.of("kube-root-ca.crt", "extension-apiserver-authentication");
     private static final List<String> BY_CONTROLLER = List.of("endpointslice.kubernetes.io/managed-by", "endpoints.kubernetes.io/managed-by");

@@ -27,6 +27,8 @@ import java.util.List;
 public final class NodeCredentialsSubresource implements SubresourceHandler {
 
     private static final Duration LIFE = Duration.ofDays(365);
+    /// One that is over was good until this long ago.
+    private static final Duration OVER = Duration.ofHours(1);
 
     private final ClusterViews views;
     private final ClusterProvisioning provisioning;
@@ -66,8 +68,9 @@ public final class NodeCredentialsSubresource implements SubresourceHandler {
         ClusterRecord cluster = views.store().find(new ClusterId(clusterId)).filter(record -> record.state() == ClusterRecord.State.ACTIVE)
                 .orElseThrow(() -> new StatusException(404, "NotFound", "there is no cluster " + clusterId, StatusException.Details.EMPTY));
         SigningRequest signing = UserCredentialsSubresource.parse(body.text("csr"));
-        String certificate = Pem
-                .certificate(ClusterKeys.of(cluster).authority().issueClient("system:node:" + node, List.of("system:nodes"), signing.key(), LIFE, clock));
+        boolean expired = body.at("expired").asBoolean();
+        String certificate = Pem.certificate(ClusterKeys.of(cluster).authority().issueClient("system:node:" + node, List.of("system:nodes"), signing.key(),
+                LIFE, expired ? Clock.offset(clock, LIFE.plus(OVER).negated()) : clock));
         return ApiResponse.json(201, Document.object("marina.dev/v1", "NodeCredentials").edited(answer -> answer.put("certificate", certificate)
                 .put("server", provisioning.endpoint(cluster.tenant(), cluster.name())).put("serverCa", serverCa)
                 .put("clientCa", ClusterKeys.authorityPem(cluster))

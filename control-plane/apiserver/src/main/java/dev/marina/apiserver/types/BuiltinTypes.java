@@ -60,6 +60,7 @@ import dev.marina.apiserver.types.marina.BackupType;
 import dev.marina.apiserver.types.marina.ClockType;
 import dev.marina.apiserver.types.marina.ClusterType;
 import dev.marina.apiserver.types.marina.ControllerType;
+import dev.marina.apiserver.types.marina.FaultType;
 import dev.marina.apiserver.types.marina.MachineType;
 import dev.marina.apiserver.types.marina.NodeComponentType;
 import dev.marina.apiserver.types.marina.NodePoolType;
@@ -171,6 +172,7 @@ public final class BuiltinTypes {
             ClockType.DEFINITION,
             ControllerType.DEFINITION,
             NodeComponentType.DEFINITION,
+            FaultType.DEFINITION,
             PacketTraceType.DEFINITION,
             PlanType.DEFINITION,
             TwoWorldsType.DEFINITION,

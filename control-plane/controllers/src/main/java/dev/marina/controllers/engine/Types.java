@@ -7,6 +7,7 @@ import dev.marina.model.Backup;
 import dev.marina.model.BackupSchedule;
 import dev.marina.model.Build;
 import dev.marina.model.Cluster;
+import dev.marina.model.Fault;
 import dev.marina.model.Machine;
 import dev.marina.model.NodePool;
 import dev.marina.model.Restore;
@@ -131,6 +132,7 @@ public final class Types {
     public static final ResourceType<Restore> RESTORES = ResourceType.of("marina.dev", "v1", "restores", "Restore", true, Restore.class);
     public static final ResourceType<NodePool> NODE_POOLS = ResourceType.of("marina.dev", "v1", "nodepools", "NodePool", true, NodePool.class);
     public static final ResourceType<Machine> MACHINES = ResourceType.of("marina.dev", "v1", "machines", "Machine", false, Machine.class);
+    public static final ResourceType<Fault> FAULTS = ResourceType.of("marina.dev", "v1", "faults", "Fault", false, Fault.class);
     public static final ResourceType<Build> BUILDS = ResourceType.of("apps.marina.dev", "v1", "builds", "Build", true, Build.class);
 
     public static final List<ResourceType<?>> ALL = List.of(NAMESPACES, NODES, PODS, SERVICES, ENDPOINTS, CONFIG_MAPS, SECRETS,
@@ -139,7 +141,8 @@ public final class Types {
             REPLICA_SETS,
             STATEFUL_SETS, DAEMON_SETS, CONTROLLER_REVISIONS, JOBS, CRON_JOBS, AUTOSCALERS, ENDPOINT_SLICES, INGRESSES, INGRESS_CLASSES, SERVICE_CIDRS,
             IP_ADDRESSES, LEASES, SIGNING_REQUESTS, RESOURCE_CLAIMS, RESOURCE_CLAIM_TEMPLATES, DEVICE_CLASSES, RESOURCE_SLICES, API_SERVICES, FLOW_SCHEMAS,
-            PRIORITY_LEVELS, APPLICATIONS, BUILDS, ADD_ONS, NETWORK_POLICIES, TENANTS, CLUSTERS, NODE_POOLS, MACHINES, BACKUPS, BACKUP_SCHEDULES, RESTORES);
+            PRIORITY_LEVELS, APPLICATIONS, BUILDS, ADD_ONS, NETWORK_POLICIES, TENANTS, CLUSTERS, NODE_POOLS, MACHINES, FAULTS, BACKUPS, BACKUP_SCHEDULES,
+            RESTORES);
 
     private static final Map<GroupResource, String> KINDS = ALL.stream()
             .collect(Collectors.toUnmodifiableMap(ResourceType::groupResource, ResourceType::kind));

@@ -17,6 +17,9 @@ import dev.marina.controllers.engine.Types;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,6 +81,9 @@ public final class NodeLifecycleReconciler implements Reconciler {
             sayUnknown(turn, node, now);
             turn.event(node, Severity.Normal, "NodeNotReady", "Node %s status is now: NodeNotReady".formatted(node.getMetadata().getName()));
         }
+        if (!left.isPositive()) {
+            markNotReady(turn, node.getMetadata().getName());
+        }
         if (!plan.taints().equals(NodeLifecyclePlan.taints(node))) {
             setTaints(turn, node, plan);
         }
@@ -110,6 +116,26 @@ public final class NodeLifecycleReconciler implements Reconciler {
                 }
             }
         });
+    }
+
+    /// What nobody hears of stands behind no Service. Its agent says otherwise when it is back. MarkPodsNotReady in
+    /// pkg/controller/util/node/controller_utils.go
+    private static void markNotReady(Turn turn, String node) {
+        for (Pod pod : podsOn(turn.snapshot(), node)) {
+            if (pod.getStatus() == null || pod.getStatus().getConditions().stream().noneMatch(NodeLifecycleReconciler::ready)) {
+                continue;
+            }
+            List<PodCondition> conditions = pod.getStatus().getConditions().stream().map(condition -> ready(condition)
+                    ? new PodConditionBuilder(condition).withStatus("False").withLastTransitionTime(turn.now().truncatedTo(ChronoUnit.SECONDS).toString())
+                            .build()
+                    : condition).toList();
+            turn.writes().updateStatus(Types.PODS, new PodBuilder(pod).editStatus().withConditions(conditions).endStatus().build());
+            turn.event(pod, Severity.Warning, "NodeNotReady", "Node is not ready");
+        }
+    }
+
+    private static boolean ready(PodCondition condition) {
+        return "Ready".equals(condition.getType()) && "True".equals(condition.getStatus());
     }
 
     private static void setTaints(Turn turn, Node node, NodeLifecyclePlan plan) {

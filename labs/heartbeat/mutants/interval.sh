@@ -1,0 +1,2 @@
+# fails: back, hangs, read, stays, unknown
+kubectl -n "$NAMESPACE" create configmap "$WEB-lease" --from-literal=seconds=10

@@ -1,0 +1,14 @@
+# fails: broken, mended, report, seen
+node=$(kubectl -n "$NAMESPACE" get pods -l "app=$WEB" -o jsonpath='{.items[0].spec.nodeName}')
+kubectl create -f - <<YAML
+---
+apiVersion: marina.dev/v1
+kind: Fault
+metadata: {name: $WEB-stall}
+spec: {type: NetworkDaemonStopped, nodes: [$node], seconds: 600}
+YAML
+kubectl wait --for=condition=Ready=False "node/$node" --timeout=100s
+message=$(kubectl get node "$node" -o jsonpath='{.status.conditions[?(@.type=="Ready")].message}')
+kubectl -n "$NAMESPACE" create configmap "$WEB-report" --from-literal=component="container runtime" --from-literal=message="$message"
+kubectl patch fault "$WEB-stall" --type merge -p '{"spec":{"undone":true}}'
+kubectl wait --for=condition=Ready "node/$node" --timeout=60s
