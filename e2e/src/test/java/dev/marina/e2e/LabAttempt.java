@@ -11,13 +11,14 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// A run of a lab on real nodes. What it made goes with it.
-record LabAttempt(Tenant tenant, Lab lab, String name, Filling filling) implements AutoCloseable {
+final class LabAttempt implements AutoCloseable {
 
     private static final String MET = "met";
     private static final Duration BEGINNING = Duration.ofMinutes(2);
@@ -27,20 +28,42 @@ record LabAttempt(Tenant tenant, Lab lab, String name, Filling filling) implemen
     private static final Duration AT_REST = Duration.ofSeconds(8);
     /// What a learner who reads on lets pass between two commands.
     private static final Duration READING = Duration.ofSeconds(2);
+    private static final int UNKNOWN = 401;
+
+    private final Tenant tenant;
+    private final Lab lab;
+    private final String name;
+    private final Filling filling;
+    /// Lives for some minutes.
+    private String token;
 
     /// @param seed from which the run's names and numbers are drawn
-    static LabAttempt begin(Tenant tenant, Lab lab, String name, int seed) {
+    LabAttempt(Tenant tenant, Lab lab, String name, int seed) {
+        this.tenant = tenant;
+        this.lab = lab;
+        this.name = name;
+        this.token = tenant.token();
         tenant.kubectlWithInput("""
                 {"apiVersion":"learn.marina.dev/v1","kind":"LabRun","metadata":{"name":"%s"},"spec":{"lab":"%s","seed":%d}}""".formatted(name, lab.id(), seed),
                 "create", "-f", "-").succeeded();
-        JsonNode status = Await.until("the run is graded", BEGINNING, () -> status(tenant, name), seen -> seen.path("phase").asText().equals("Running"));
+        JsonNode status = Await.until("the run is graded", BEGINNING, this::status, seen -> seen.path("phase").asText().equals("Running"));
         Map<String, String> values = new LinkedHashMap<>();
         status.path("values").properties().forEach(value -> values.put(value.getKey(), value.getValue().asText()));
-        return new LabAttempt(tenant, lab, name, new Filling(values));
+        this.filling = new Filling(values);
     }
 
-    private static JsonNode status(Tenant tenant, String name) {
-        return tenant.kubectlJson("get", "labrun", name).path("status");
+    /// Asked many times: by HTTP, since each kubectl takes as long as all the rest.
+    private JsonNode get(String path) {
+        Answer answer = tenant.get(path, token);
+        if (answer.status() == UNKNOWN) {
+            token = tenant.token();
+            answer = tenant.get(path, token);
+        }
+        return answer.expect(200).json();
+    }
+
+    private JsonNode status() {
+        return get("/apis/learn.marina.dev/v1/labruns/" + name).path("status");
     }
 
     /// Whoever does nothing meets no goal.
@@ -58,7 +81,7 @@ record LabAttempt(Tenant tenant, Lab lab, String name, Filling filling) implemen
             throw new AssertionError("the solution ended with %d: %s".formatted(ran.exit(), ran.output()));
         }
         awaitMet(goals());
-        Await.until("it is passed", BEGINNING, () -> status(tenant, name).path("phase").asText(), "Passed"::equals);
+        Await.until("it is passed", BEGINNING, () -> status().path("phase").asText(), "Passed"::equals);
     }
 
     /// All goals but those that it is meant to miss are met; these are still missed when nothing happens any more.
@@ -112,14 +135,14 @@ record LabAttempt(Tenant tenant, Lab lab, String name, Filling filling) implemen
 
     private Map<String, String> states() {
         Map<String, String> states = new TreeMap<>();
-        status(tenant, name).path("goals").valueStream().forEach(goal -> states.put(goal.path("id").asText(), goal.path("state").asText()));
+        status().path("goals").valueStream().forEach(goal -> states.put(goal.path("id").asText(), goal.path("state").asText()));
         return states;
     }
 
     /// How each goal stands, in words.
     private Map<String, String> sees() {
         Map<String, String> sees = new TreeMap<>();
-        status(tenant, name).path("goals").valueStream()
+        status().path("goals").valueStream()
                 .forEach(goal -> sees.put(goal.path("id").asText(), goal.path("state").asText() + ", " + goal.at("/sees/en").asText()));
         return sees;
     }
@@ -133,14 +156,18 @@ record LabAttempt(Tenant tenant, Lab lab, String name, Filling filling) implemen
     private void awaitRest(Duration still) {
         String[] last = {""};
         Instant[] since = {Instant.now()};
-        Await.until("nothing happens any more", QUIET, () -> states() + " " + tenant.kubectl("-n", filling.values().get(Filling.NAMESPACE), "get", "pods", "-o",
-                "jsonpath={.items[*].metadata.resourceVersion}").succeeded().output(), now -> {
-                    if (!now.equals(last[0]) || now.contains("holding")) {
-                        last[0] = now;
-                        since[0] = Instant.now();
-                    }
-                    return !Instant.now().isBefore(since[0].plus(still));
-                });
+        Await.until("nothing happens any more", QUIET, () -> states() + pods(), now -> {
+            if (!now.equals(last[0]) || now.contains("holding")) {
+                last[0] = now;
+                since[0] = Instant.now();
+            }
+            return !Instant.now().isBefore(since[0].plus(still));
+        });
+    }
+
+    private List<String> pods() {
+        return get("/api/v1/namespaces/%s/pods".formatted(filling.values().get(Filling.NAMESPACE))).path("items").valueStream()
+                .map(pod -> pod.at("/metadata/resourceVersion").asText()).toList();
     }
 
     @Override

@@ -38,7 +38,7 @@ final class LabLearner {
         Instant begin = Instant.now();
         attempts++;
         String outcome;
-        try (LabAttempt attempt = LabAttempt.begin(rested(), lab, what, attempts)) {
+        try (LabAttempt attempt = new LabAttempt(rested(), lab, what, attempts)) {
             trial.accept(attempt);
             outcome = "as it is meant";
         } catch (AssertionError e) {
