@@ -156,7 +156,7 @@ final class LabAttempt implements AutoCloseable {
     private void awaitRest(Duration still) {
         String[] last = {""};
         Instant[] since = {Instant.now()};
-        Await.until("nothing happens any more", QUIET, () -> states() + pods(), now -> {
+        Await.until("nothing happens any more", QUIET, () -> states() + " " + pods(), now -> {
             if (!now.equals(last[0]) || now.contains("holding")) {
                 last[0] = now;
                 since[0] = Instant.now();
