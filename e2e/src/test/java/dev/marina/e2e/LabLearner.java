@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /// Somebody who does one lab several times in a cluster of their own, differently each time. Used by one thread.
-final class LabLearner {
+final class LabLearner implements AutoCloseable {
 
     private static final int NODES = 2;
 
@@ -27,7 +27,7 @@ final class LabLearner {
     /// With nodes as they were made. Some labs wear them out: one that was short of something says so for minutes.
     private Tenant rested() {
         if (!tenant.kubectl("get", "nodes", "-o", "jsonpath={.items[*].spec.taints}").succeeded().output().isBlank()) {
-            marina.delete(tenant.clusterPath("default"), tenant.token());
+            close();
             tenant = marina.signUp("lab").awaitNodes(NODES);
         }
         return tenant;
@@ -46,6 +46,12 @@ final class LabLearner {
             failures.add(what + ": " + e.getMessage());
         }
         System.out.printf("lab %s: %s: %s, after %d s%n", lab.id(), what, outcome, Duration.between(begin, Instant.now()).toSeconds());
+    }
+
+    /// What nodes may write is set aside for each: their clusters go before the class ends.
+    @Override
+    public void close() {
+        marina.delete(tenant.clusterPath("default"), tenant.token()).expect(202);
     }
 
     List<String> failures() {

@@ -53,14 +53,15 @@ class RealLabsE2E {
         if (trials.solution().text().contains("kind: Build\n")) {
             makeImagesOfBuilds(marina);
         }
-        LabLearner learner = new LabLearner(marina, lab);
-        learner.tries("solution", run -> {
-            run.awaitUntouched();
-            run.solve(trials.solution());
-        });
-        trials.mutants().forEach(mutant -> learner.tries(mutant, run -> run.miss(trials.mutant(mutant))));
-        learner.tries("text", LabAttempt::followText);
-        assertEquals(List.of(), learner.failures());
+        try (LabLearner learner = new LabLearner(marina, lab)) {
+            learner.tries("solution", run -> {
+                run.awaitUntouched();
+                run.solve(trials.solution());
+            });
+            trials.mutants().forEach(mutant -> learner.tries(mutant, run -> run.miss(trials.mutant(mutant))));
+            learner.tries("text", LabAttempt::followText);
+            assertEquals(List.of(), learner.failures());
+        }
     }
 
     /// The operator makes them, and no node has them before.
