@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,6 +75,12 @@ record Tenant(Marina marina, String name, String email, String password) {
             }
         }
         return file;
+    }
+
+    /// What the API of its first cluster answers, by HTTP alone.
+    Answer get(String path, String token) {
+        return marina.send(HttpRequest.newBuilder(URI.create(marina.apiServer() + "/clusters/" + name + "/default" + path)).timeout(Duration.ofSeconds(60))
+                .header("Authorization", "Bearer " + token).GET());
     }
 
     Program kubectl(String... arguments) {

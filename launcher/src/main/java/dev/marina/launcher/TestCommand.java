@@ -24,11 +24,14 @@ final class TestCommand implements Callable<Integer> {
     @Parameters(index = "0", arity = "0..1", paramLabel = "STAGE", description = "unit, it, e2e, or labs, seeds and v2, which do not run unless they are named")
     private TestStage stage;
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "a test class, or Class#method; of labs a lab, of seeds how many")
-    private String name;
+    @Parameters(index = "1..*", arity = "0..*", paramLabel = "NAME", description = "a test class, or Class#method; of labs some labs, of seeds how many")
+    private List<String> names = List.of();
 
     @Option(names = "--from", paramLabel = "DIR", description = "of labs: those in this folder, as labs that a tenant brings, instead of the installation's")
     private Path from;
+
+    @Option(names = "--real", description = "of labs: those that need real nodes, or those that are named, in an instance of its own; needs root")
+    private boolean real;
 
     @Spec
     private CommandSpec spec;
@@ -39,9 +42,17 @@ final class TestCommand implements Callable<Integer> {
             System.err.printf("--from is %s; it must be a folder of labs, and the stage must be labs%n", from);
             return 2;
         }
+        if (real && (stage != TestStage.labs || from != null)) {
+            System.err.println("--real is for labs of the installation; the stage must be labs, without --from");
+            return 2;
+        }
+        if (names.size() > 1 && stage != TestStage.labs) {
+            System.err.printf("%s are %d names; there must be one at most, but of labs%n", names, names.size());
+            return 2;
+        }
         if (stage == TestStage.seeds) {
             try {
-                stage.maven(name);
+                stage.maven(name());
             } catch (IllegalArgumentException e) {
                 throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage());
             }
@@ -54,11 +65,11 @@ final class TestCommand implements Callable<Integer> {
             Prerequisites.ensure(Prerequisites.TO_TEST, System.out::println);
         }
         for (TestStage each : stage == null ? TestStage.USUAL : List.of(stage)) {
-            if (each.needsRoot() && !Linux.root()) {
+            if ((each.needsRoot() || real) && !Linux.root()) {
                 summary.skip(each, "it needs root, for servers, network namespaces, mounts and containers");
                 continue;
             }
-            System.out.printf("%n=== %s%n", each.description());
+            System.out.printf("%n=== %s%n", real ? "labs: each is gone through by kubectl, on real nodes of an instance of its own" : each.description());
             Instant start = Instant.now();
             int code = run(root, each);
             summary.ended(each, code != 0, Duration.between(start, Instant.now()), TestReport.since(root, start));
@@ -72,9 +83,14 @@ final class TestCommand implements Callable<Integer> {
         if (each == TestStage.v2) {
             Prerequisites.ensure(Prerequisites.TO_TEST_IN_A_GUEST, System.out::println);
         }
-        int code = new Maven(root).run(ProcessBuilder.Redirect.INHERIT, each.maven(name, from));
+        int code = new Maven(root).run(ProcessBuilder.Redirect.INHERIT, real ? TestStage.realLabs(names) : each.maven(name(), from));
         return code != 0 || each != TestStage.v2
                 ? code
-                : new GuestTests(root.resolve("target/guest"), root.resolve("node-agent").resolve(TestStage.GUEST_CLASS_PATH)).run(name);
+                : new GuestTests(root.resolve("target/guest"), root.resolve("node-agent").resolve(TestStage.GUEST_CLASS_PATH)).run(name());
+    }
+
+    /// Null for all of the stage.
+    private String name() {
+        return names.isEmpty() ? null : String.join(",", names);
     }
 }

@@ -70,11 +70,9 @@ enum TestStage {
                 arguments.add("verify");
             }
             case e2e -> {
-                arguments.addAll(List.of("-Pe2e", "-pl", "e2e"));
+                arguments.addAll(endToEnd(name == null ? "*E2E" : classOf(name)));
                 if (name == null) {
                     arguments.add("-DexcludedGroups=long");
-                } else {
-                    arguments.addAll(List.of("-Dit.test=" + endToEnd(name), "-Dfailsafe.failIfNoSpecifiedTests=false"));
                 }
                 arguments.add("verify");
             }
@@ -101,6 +99,25 @@ enum TestStage {
         return List.copyOf(arguments);
     }
 
+    /// What goes through labs on real nodes, in an instance of their own.
+    ///
+    /// @param labs empty: all that need such nodes
+    static List<String> realLabs(List<String> labs) {
+        List<String> arguments = new ArrayList<>(List.of("-ntp", "--fail-at-end"));
+        arguments.addAll(endToEnd("RealLabsE2E"));
+        if (!labs.isEmpty()) {
+            arguments.add("-Dmarina.lab=" + String.join(",", labs));
+        }
+        arguments.add("verify");
+        return List.copyOf(arguments);
+    }
+
+    /// With the modules whose tests it shares a part of; their own have had their stages.
+    private static List<String> endToEnd(String classes) {
+        return List.of("-Pe2e", "-pl", "e2e", "-am", "-Dtest=NoUnitTest", "-Dsurefire.failIfNoSpecifiedTests=false", "-Dit.test=" + classes,
+                "-Dfailsafe.failIfNoSpecifiedTests=false");
+    }
+
     private static int count(String name) {
         if (name != null && !name.matches("[1-9][0-9]{0,6}")) {
             throw new IllegalArgumentException("'%s' is no number of seeds, such as %d".formatted(name, USUAL_SEEDS));
@@ -109,7 +126,7 @@ enum TestStage {
     }
 
     /// `containment` means ContainmentE2E, `kill-matrix` KillMatrixE2E; the name of a class means itself.
-    private static String endToEnd(String name) {
+    private static String classOf(String name) {
         if (!Character.isLowerCase(name.charAt(0))) {
             return name;
         }

@@ -37,6 +37,18 @@ class TestStageTest {
     }
 
     @Test
+    void labsOnRealNodesAreAnEndToEndTestOfThose() {
+        assertTrue(TestStage.realLabs(List.of()).contains("-Dit.test=RealLabsE2E"));
+        assertTrue(TestStage.realLabs(List.of()).stream().noneMatch(argument -> argument.startsWith("-Dmarina.lab=")));
+        assertTrue(TestStage.realLabs(List.of("names", "rollout")).contains("-Dmarina.lab=names,rollout"));
+    }
+
+    @Test
+    void endToEndTestsTakeNoOtherModulesTestsWithThem() {
+        assertTrue(TestStage.e2e.maven(null).containsAll(List.of("-am", "-Dtest=NoUnitTest", "-Dit.test=*E2E", "-DexcludedGroups=long")));
+    }
+
+    @Test
     void seedsAreAsManyAsAreNamed() {
         assertFalse(TestStage.USUAL.contains(TestStage.seeds));
         assertTrue(TestStage.seeds.maven(null).contains("-Dmarina.seeds=20000"));

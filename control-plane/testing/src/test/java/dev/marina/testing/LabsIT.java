@@ -2,7 +2,6 @@ package dev.marina.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,22 +11,22 @@ import dev.marina.labs.content.Goal;
 import dev.marina.labs.content.Lab;
 import dev.marina.labs.content.LabCatalogue;
 import dev.marina.labs.content.UnusableArchive;
+import dev.marina.labs.trial.LabScript;
+import dev.marina.labs.trial.LabTrials;
 import dev.marina.store.ClusterRecord;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -55,8 +54,6 @@ class LabsIT {
     private static final int QUIET = 20;
     /// Figures are believed for five seconds, and asked for every two.
     private static final Duration FIGURES_AT_REST = Duration.ofSeconds(8);
-    /// The exit code of a program whose reader, such as `head`, went away (SIGPIPE).
-    private static final int READ_ENOUGH = 128 + 13;
     private static final int PATIENCE_MILLIS = 60_000;
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(40);
 
@@ -74,9 +71,8 @@ class LabsIT {
         }
     }
 
-    /// Where its solution is.
-    private static Path folder(String lab) {
-        return OWN.map(own -> own.resolve(lab.substring(SOURCE.length() + LabCatalogue.OF.length()))).orElseGet(() -> LABS.resolve(lab));
+    private static LabTrials trials(String lab) {
+        return new LabTrials(OWN.map(own -> own.resolve(lab.substring(SOURCE.length() + LabCatalogue.OF.length()))).orElseGet(() -> LABS.resolve(lab)));
     }
 
     private static boolean wanted(String lab, List<String> some) {
@@ -89,13 +85,7 @@ class LabsIT {
     }
 
     static Stream<String> mutants() {
-        return labs().flatMap(lab -> {
-            try (Stream<Path> files = Files.list(folder(lab).resolve("mutants"))) {
-                return files.map(file -> lab + "/mutants/" + file.getFileName()).sorted().toList().stream();
-            } catch (IOException e) {
-                throw new IllegalStateException("lab %s has no mutants".formatted(lab), e);
-            }
-        });
+        return labs().flatMap(lab -> trials(lab).mutants().stream().map(mutant -> lab + "/" + mutant));
     }
 
     /// A cluster in which a lab has begun.
@@ -192,17 +182,10 @@ class LabsIT {
         return begun;
     }
 
-    private static Kubectl.Result bash(Begun begun, String script) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder("timeout", "--kill-after=5", "120", "bash", "-euo", "pipefail", "-c", script).redirectErrorStream(true);
-        builder.environment().put("KUBECONFIG", begun.kubeconfig.toString());
-        begun.status().path("values").properties()
-                .forEach(value -> builder.environment().put(value.getKey().toUpperCase(Locale.ROOT).replace('-', '_'), value.getValue().asText()));
-        Process process = builder.start();
-        process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertTrue(process.waitFor(60, TimeUnit.SECONDS), output);
-        assertNotEquals(124, process.exitValue(), () -> "not within two minutes: " + output);
-        return new Kubectl.Result(process.exitValue(), output);
+    private static LabScript.Ran run(Begun begun, LabScript script) throws Exception {
+        Map<String, String> values = new LinkedHashMap<>();
+        begun.status().path("values").properties().forEach(value -> values.put(value.getKey(), value.getValue().asText()));
+        return script.run(begun.kubeconfig, values);
     }
 
     @AfterEach
@@ -230,7 +213,7 @@ class LabsIT {
     @MethodSource("labs")
     void theSolutionMeetsEveryGoal(String id) throws Exception {
         Begun begun = begin(id, "solution-" + id);
-        Kubectl.Result solved = bash(begun, Files.readString(folder(id).resolve("solution.sh")));
+        LabScript.Ran solved = run(begun, trials(id).solution());
         assertEquals(0, solved.exit(), solved.output());
         Await.within(Duration.ofSeconds(60), "all goals are met: " + begun.status().path("goals"), () -> {
             begun.passTime();
@@ -241,21 +224,20 @@ class LabsIT {
 
     @ParameterizedTest
     @MethodSource("mutants")
-    void theMutantMissesWhatItIsMeantToMiss(String file) throws Exception {
-        String id = file.split("/")[0];
-        String script = Files.readString(folder(id).resolve("mutants").resolve(file.split("/")[2]));
-        Set<String> meant = new TreeSet<>(List.of(script.lines().findFirst().orElseThrow().replaceFirst("^# fails: ", "").split(", ")));
-        Begun begun = begin(id, file.replaceAll("/mutants/|\\.sh$", "-").replaceAll("-$", ""));
-        bash(begun, script);
+    void theMutantMissesWhatItIsMeantToMiss(String labAndMutant) throws Exception {
+        String id = labAndMutant.split("/")[0];
+        LabTrials.Mutant mutant = trials(id).mutant(labAndMutant.split("/")[1]);
+        Begun begun = begin(id, labAndMutant.replace("/", "-"));
+        run(begun, mutant.script());
         begun.awaitRest();
         if (begun.passTime()) {
             begun.awaitRest();
         }
         Set<String> all = new TreeSet<>(begun.lab.goals().stream().map(Goal::id).toList());
-        assertTrue(all.containsAll(meant), () -> "%s names goals that %s has not: %s".formatted(file, id, meant));
+        assertTrue(all.containsAll(mutant.fails()), () -> "%s names goals that %s has not: %s".formatted(labAndMutant, id, mutant.fails()));
         Set<String> missed = new TreeSet<>(all);
         missed.removeAll(begun.inState("met"));
-        assertEquals(meant, missed, () -> begun.status().path("goals").toString());
+        assertEquals(mutant.fails(), missed, () -> begun.status().path("goals").toString());
     }
 
     @ParameterizedTest
@@ -265,9 +247,9 @@ class LabsIT {
         List<String> commands = begun.lab.text().get("en").filled(begun.lab.filling(7, "lab-" + id)).commands();
         assertFalse(commands.isEmpty());
         for (String command : commands) {
-            boolean refused = command.startsWith("# refused");
-            Kubectl.Result ran = bash(begun, command);
-            assertEquals(refused, ran.exit() != 0 && ran.exit() != READ_ENOUGH, command + "\n" + ran.output());
+            LabScript script = new LabScript(command);
+            LabScript.Ran ran = run(begun, script);
+            assertTrue(script.meant(ran), command + "\n" + ran.output());
             begun.awaitRest();
         }
     }

@@ -152,7 +152,7 @@ record NodePoolPlan(Map<String, Machine.Spec> machines, List<String> nodes, int 
             return new AssignedNode(wanted.clusterId(), wanted.tenant(), wanted.cluster(), wanted.pool(),
                     wanted.pool() + "-" + Underlay.first(1, Integer.MAX_VALUE - 1, candidate -> !numbers.contains(candidate)), index, vni(),
                     wanted.podCidr(), wanted.serviceCidr(), Underlay.podCidr(wanted.podCidr(), index), underlay.next(addresses),
-                    wanted.cpu(), wanted.memory(), null, wanted.labels(), wanted.taints(), null, wanted.runtime(), wanted.subnet(), null);
+                    wanted.cpu(), wanted.memory(), null, wanted.labels(), wanted.taints(), null, wanted.runtime(), wanted.subnet(), null, null);
         }
 
         private int vni() {

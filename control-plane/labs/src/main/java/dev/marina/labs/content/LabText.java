@@ -15,7 +15,7 @@ public record LabText(String intro, List<Part> parts, String outro) {
 
     /// RE2: in time linear in the text, whoever wrote it.
     private static final Pattern HEADING = Pattern.compile("^## (.+?) *\\{#([a-z0-9-]+)} *$", Pattern.MULTILINE);
-    private static final Pattern COMMANDS = Pattern.compile("(?s)^```sh\\n(.*?)^```", Pattern.MULTILINE);
+    private static final Pattern COMMANDS = Pattern.compile("(?s)^```sh( real)?\\n(.*?)^```", Pattern.MULTILINE);
 
     public record Part(String id, String title, String body) {}
 
@@ -48,8 +48,17 @@ public record LabText(String intro, List<Part> parts, String outro) {
                 filling.text(outro));
     }
 
-    /// What stands in it to be run, in the order of the text: the content of blocks marked `sh`.
+    /// What stands in it to be run wherever the lab does, in the order of the text: the content of blocks marked `sh`.
     public List<String> commands() {
+        return commands(false);
+    }
+
+    /// What stands in it to be run where containers run: the content of blocks marked `sh` or `sh real`.
+    public List<String> commandsOnRealNodes() {
+        return commands(true);
+    }
+
+    private List<String> commands(boolean real) {
         List<String> commands = new ArrayList<>();
         List<String> bodies = new ArrayList<>(List.of(intro));
         parts.forEach(part -> bodies.add(part.body));
@@ -57,7 +66,9 @@ public record LabText(String intro, List<Part> parts, String outro) {
         for (String body : bodies) {
             Matcher found = COMMANDS.matcher(body + "\n");
             while (found.find()) {
-                commands.add(found.group(1));
+                if (real || found.group(1) == null) {
+                    commands.add(found.group(2));
+                }
             }
         }
         return commands;

@@ -1,0 +1,1 @@
+kubectl -n "$NAMESPACE" set env "deployment/$GREEDY" FILL=yes

@@ -1,0 +1,2 @@
+# fails: direct
+kubectl -n "$NAMESPACE" set env deployment/caller "TARGETS=$WEB"

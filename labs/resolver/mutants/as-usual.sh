@@ -1,0 +1,14 @@
+# fails: none, printed
+kubectl -n "$NAMESPACE" patch deployment reader -p "{\"spec\":{\"template\":{\"spec\":{\"dnsConfig\":{\"searches\":[\"$NAMESPACE-data.svc.cluster.local\"]}}}}}"
+address=$(kubectl -n "$NAMESPACE-data" get service "$DB" -o jsonpath='{.spec.clusterIP}')
+kubectl -n "$NAMESPACE" patch deployment visitor -p "{\"spec\":{\"template\":{\"spec\":{\"hostAliases\":[{\"ip\":\"$address\",\"hostnames\":[\"intranet.$COMPANY.example\"]}]}}}}"
+server=$(kubectl -n kube-system get service kube-dns -o jsonpath='{.spec.clusterIP}' 2>/dev/null || echo 10.96.0.10)
+kubectl -n "$NAMESPACE" apply -f - <<YAML
+apiVersion: v1
+kind: Pod
+metadata: {name: own, labels: {app: own}}
+spec:
+  restartPolicy: Never
+  dnsPolicy: ClusterFirst
+  containers: [{name: main, image: "marina/busybox:1", command: [cat, /etc/resolv.conf]}]
+YAML
