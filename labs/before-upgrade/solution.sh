@@ -1,7 +1,7 @@
 desk() {
   for n in 1 2; do
     kubectl -n "$NAMESPACE" apply --server-side --field-manager=desk -f - <<YAML
-apiVersion: $NAMESPACE.example.com/$1
+apiVersion: lab.example.com/$1
 kind: Ticket
 metadata: {name: $TICKET-$n}
 spec: {text: broken}
@@ -10,7 +10,7 @@ YAML
 }
 desk v1beta1
 desk v1
-kubectl patch crd "tickets.$NAMESPACE.example.com" --type json -p '[{"op":"replace","path":"/spec/versions/1/served","value":false}]'
+kubectl patch crd "tickets.lab.example.com" --type json -p '[{"op":"replace","path":"/spec/versions/1/served","value":false}]'
 kubectl -n "$NAMESPACE" scale deployment "$WEB" --replicas=2
 kubectl -n "$NAMESPACE" rollout status "deployment/$WEB" --timeout=60s
 kubectl patch validatingwebhookconfiguration "$NAMESPACE-guard" --type json -p '[{"op":"replace","path":"/webhooks/0/failurePolicy","value":"Ignore"}]'
