@@ -3,6 +3,7 @@ package dev.marina.testing;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -28,6 +29,8 @@ import java.util.stream.Stream;
 /// fails is started again after a growing while; a probe fails whose port, path or file the command does not name.
 final class LabNode implements AutoCloseable, Watcher<Pod> {
 
+    /// As a machine's agent would say.
+    private static final Map<String, String> BORNE = Map.of("kubernetes.io/arch", "amd64", "kubernetes.io/os", "linux");
     private static final AtomicInteger ADDRESSES = new AtomicInteger();
     private static final int MOST_DOUBLINGS = 10;
     private static final int SOON_MILLIS = 300;
@@ -41,6 +44,7 @@ final class LabNode implements AutoCloseable, Watcher<Pod> {
     LabNode(KubernetesClient client, String name) {
         this.client = client;
         FakeNodes.readyNode(client, name, 110);
+        client.nodes().withName(name).edit(node -> new NodeBuilder(node).editMetadata().addToLabels(BORNE).endMetadata().build());
         heartbeats = new Heartbeats(client, name);
         watch = client.pods().inAnyNamespace().withField("spec.nodeName", name).watch(this);
     }
