@@ -3,7 +3,6 @@ package dev.marina.testing;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -43,8 +42,7 @@ final class LabNode implements AutoCloseable, Watcher<Pod> {
 
     LabNode(KubernetesClient client, String name) {
         this.client = client;
-        FakeNodes.readyNode(client, name, 110);
-        client.nodes().withName(name).edit(node -> new NodeBuilder(node).editMetadata().addToLabels(BORNE).endMetadata().build());
+        FakeNodes.readyNode(client, name, 110, BORNE);
         heartbeats = new Heartbeats(client, name);
         watch = client.pods().inAnyNamespace().withField("spec.nodeName", name).watch(this);
     }
