@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,10 +30,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +68,21 @@ class LabsIT {
     static final ControlPlaneExtension plane = ControlPlaneExtension.withLabs(LABS);
 
     private final List<AutoCloseable> opened = new ArrayList<>();
+
+    /// Where the console's terminal has `helm`, from which this build makes it.
+    @TempDir
+    static Path programs;
+
+    @BeforeAll
+    static void helm() throws IOException {
+        String classes = Stream.of(System.getProperty("java.class.path").split(":")).filter(entry -> entry.contains("helm") || entry.contains("jna-")
+                || entry.contains("jackson-")).collect(Collectors.joining(":"));
+        Path helm = programs.resolve("helm");
+        Files.writeString(helm,
+                "#!/bin/sh\nexec %s -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx64m --enable-native-access=ALL-UNNAMED -cp '%s' dev.marina.helm.HelmMain \"$@\"\n"
+                        .formatted(Path.of(System.getProperty("java.home"), "bin/java"), classes));
+        Files.setPosixFilePermissions(helm, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
 
     private static LabCatalogue catalogue() {
         LabCatalogue installation = LabCatalogue.load(LABS);
@@ -195,6 +214,7 @@ class LabsIT {
     private static Kubectl.Result bash(Begun begun, String script) throws Exception {
         ProcessBuilder builder = new ProcessBuilder("timeout", "--kill-after=5", "120", "bash", "-euo", "pipefail", "-c", script).redirectErrorStream(true);
         builder.environment().put("KUBECONFIG", begun.kubeconfig.toString());
+        builder.environment().merge("PATH", programs.toString(), (path, more) -> more + ":" + path);
         begun.status().path("values").properties()
                 .forEach(value -> builder.environment().put(value.getKey().toUpperCase(Locale.ROOT).replace('-', '_'), value.getValue().asText()));
         Process process = builder.start();
