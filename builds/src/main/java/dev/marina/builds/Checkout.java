@@ -15,7 +15,7 @@ final class Checkout {
     private static final Pattern URL = Pattern.compile("https?://[A-Za-z0-9.\\[\\]:-]+(/[^\\s]*)?");
     private static final Pattern REVISION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,200}");
     private static final Map<String, String> ENVIRONMENT = Map.of("GIT_ALLOW_PROTOCOL", "http:https", "GIT_TERMINAL_PROMPT", "0", "GIT_CONFIG_NOSYSTEM", "1",
-            "GIT_CONFIG_GLOBAL", "/dev/null", "GIT_LFS_SKIP_SMUDGE", "1", "HOME", "/nonexistent");
+            "GIT_CONFIG_GLOBAL", "/dev/null", "GIT_LFS_SKIP_SMUDGE", "1", "HOME", "/nonexistent", "LC_ALL", "C");
     private static final List<String> GIT = List.of("git", "-c", "core.hooksPath=/dev/null", "-c", "protocol.file.allow=never", "-c", "core.symlinks=true",
             "-c", "core.fsmonitor=false", "-c", "fetch.fsckObjects=true", "-c", "advice.detachedHead=false");
 
@@ -41,7 +41,7 @@ final class Checkout {
         List<String> command = new java.util.ArrayList<>(GIT);
         command.addAll(List.of("-C", in.toString()));
         command.addAll(List.of(arguments));
-        Tool.run(ENVIRONMENT, command);
+        Tool.spoken(ENVIRONMENT, command);
     }
 
     /// Where a source's files are: a ConfigMap's keys are links into a directory beside them, which `..data` names. Such a link of a source's own leads to

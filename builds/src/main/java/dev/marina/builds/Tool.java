@@ -1,12 +1,16 @@
 package dev.marina.builds;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /// A program of the builder's image. What it says goes to the build's log.
 final class Tool {
+
+    private static final int MOST_KEPT = 8 << 10;
 
     private Tool() {}
 
@@ -19,6 +23,34 @@ final class Tool {
         if (code != 0) {
             throw new BuildFailure("%s failed (%d); what it says stands above".formatted(command.getFirst(), code));
         }
+    }
+
+    /// The same, and why it failed says in its own words why.
+    static void spoken(Map<String, String> environment, List<String> command) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String end = passedOn(process.getErrorStream());
+        int code = process.waitFor();
+        if (code != 0) {
+            String why = LastWords.of(end);
+            throw new BuildFailure("%s failed (%d)%s".formatted(command.getFirst(), code, why.isEmpty() ? "" : ": " + why));
+        }
+    }
+
+    /// Goes to the build's log as it comes; of much the end is kept.
+    private static String passedOn(InputStream said) throws IOException {
+        byte[] end = new byte[0];
+        byte[] some = new byte[MOST_KEPT];
+        for (int read = said.read(some); read >= 0; read = said.read(some)) {
+            System.err.write(some, 0, read);
+            System.err.flush();
+            byte[] longer = Arrays.copyOf(end, end.length + read);
+            System.arraycopy(some, 0, longer, end.length, read);
+            end = Arrays.copyOfRange(longer, Math.max(0, longer.length - MOST_KEPT), longer.length);
+        }
+        return new String(end, StandardCharsets.UTF_8);
     }
 
     static String output(List<String> command) throws IOException, InterruptedException {

@@ -365,6 +365,8 @@ class ConsoleWorkE2E {
         // Whoever gets into the pod gets no more than members who may: not an owner's rights.
         type("echo may-$(kubectl auth can-i create clusterrolebindings)\n");
         line("may-no").waitFor();
+        type("helm create packed && helm install packed ./packed --set replicaCount=0\n");
+        line("STATUS: deployed").waitFor();
         Chromium.shot(page, "shell");
     }
 

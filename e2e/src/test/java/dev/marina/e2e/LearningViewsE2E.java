@@ -162,6 +162,11 @@ class LearningViewsE2E {
         page.locator("vaadin-select:has(label:text-is('Prepared'))").click();
         page.locator("vaadin-select-item:has-text('With or without the scheduler')").last().click();
         page.getByText("In B the scheduler is switched off").waitFor();
+        Locator acts = page.locator("[role=region][aria-label='Done later in both']");
+        acts.locator("vaadin-button:has-text('Add an act')").click();
+        acts.locator(".act-row").last().waitFor();
+        accessible("worlds-form");
+        acts.locator(".act-row vaadin-button:has-text('Remove the act')").last().click();
         page.locator("vaadin-button:not([disabled]):has-text('See both worlds')").focus();
         page.keyboard().press("Enter");
         page.getByText("They first part at second 0, in Pod 1 of ReplicaSet 1 of Deployment web.").waitFor(new Locator.WaitForOptions().setTimeout(60_000));

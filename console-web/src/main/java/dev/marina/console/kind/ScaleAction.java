@@ -79,6 +79,7 @@ final class ScaleAction implements RowAction {
     }
 
     private static Request request(Subject subject, int wanted) {
-        return new Request("PATCH", subject.path() + "/scale", "application/merge-patch+json", "{\"spec\":{\"replicas\":%d}}".formatted(wanted));
+        return new Request("PATCH", subject.path() + "/scale?fieldManager=marina-console", "application/merge-patch+json",
+                "{\"spec\":{\"replicas\":%d}}".formatted(wanted));
     }
 }

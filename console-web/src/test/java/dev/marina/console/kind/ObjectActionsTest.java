@@ -78,7 +78,7 @@ class ObjectActionsTest {
         assertTrue(more.isEnabled());
         assertEquals("kubectl scale deployments/web -n shop --replicas=4", more.getElement().getAttribute("title"));
         _click(more);
-        FakePlatform.await(() -> cluster.asked.contains("PATCH /clusters/acme/web" + WEB + "/scale {\"spec\":{\"replicas\":4}}"));
+        FakePlatform.await(() -> cluster.asked.contains("PATCH /clusters/acme/web" + WEB + "/scale?fieldManager=marina-console {\"spec\":{\"replicas\":4}}"));
         assertFalse(more.isEnabled());
         show("u1", 4, false, "b");
         assertTrue(more.isEnabled());

@@ -13,6 +13,7 @@ import dev.marina.api.WaitReasons;
 import dev.marina.apiserver.admission.AdmissionChain;
 import dev.marina.apiserver.admission.policy.PolicyTypeChecks;
 import dev.marina.apiserver.aggregation.Aggregation;
+import dev.marina.apiserver.audit.AuditEndpoint;
 import dev.marina.apiserver.audit.AuditLog;
 import dev.marina.apiserver.audit.AuditReading;
 import dev.marina.apiserver.audit.Auditing;
@@ -219,6 +220,8 @@ public final class ApiServer implements AutoCloseable {
     private final HealthEndpoint health = new HealthEndpoint(this::wrong);
     private final StoreXrayEndpoint xray;
     private final DiagnosisEndpoint diagnosis;
+    private final AuditReading audits;
+    private final AuditEndpoint auditEndpoint;
     private final Courses courses = new Courses(COURSES_OF_CLUSTER, COURSES_OF_ALL);
     private final ApiHandler chain;
     private volatile Optional<ClusterControl> control = Optional.empty();
@@ -248,6 +251,8 @@ public final class ApiServer implements AutoCloseable {
         this.xray = new StoreXrayEndpoint(views, watchers);
         this.authorizer = new Authorizer(shared.defaults());
         this.diagnosis = new DiagnosisEndpoint(views, authorizer);
+        this.audits = new AuditReading(audit);
+        this.auditEndpoint = new AuditEndpoint(audits);
         this.tokens = new ServiceAccountTokens(store, cluster -> config.issuers(cluster.tenant(), cluster.name()), clock);
         this.forwarder = shared.forwarder();
         this.management = management.orElseGet(() -> new ManagementReader(store, forwarder, clock));
@@ -389,6 +394,9 @@ public final class ApiServer implements AutoCloseable {
         if (request.path().equals(DiagnosisEndpoint.PATH)) {
             return diagnosis.handle(request);
         }
+        if (request.path().equals(AuditEndpoint.PATH)) {
+            return auditEndpoint.handle(request);
+        }
         if (request.path().equals("/metrics/slis")) {
             return health.slis(request);
         }
@@ -426,7 +434,6 @@ public final class ApiServer implements AutoCloseable {
         String serverCa = pki.authority().certificatePem();
         handlers.put("clusters.marina.dev/usercredentials", new UserCredentialsSubresource(views, members, factory, serverCa, clock));
         handlers.put("clusters.marina.dev/tokenreviews", new ServedTokenReviewSubresource(views, members, tokens));
-        AuditReading audits = new AuditReading(audit);
         handlers.put("clusters.marina.dev/audit", new AuditSubresource(views, audits));
         handlers.put("clusters.marina.dev/history", new HistorySubresource(views, new HistoryReading(views, types, members, authorizer, clock)));
         handlers.put("clusters.marina.dev/labresults", new LabResultsSubresource(views));

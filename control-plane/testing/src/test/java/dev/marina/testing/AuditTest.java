@@ -179,6 +179,36 @@ class AuditTest {
         return records.stream().map(record -> record.path("verb").asText() + " " + record.path("responseStatus").path("code").asInt()).toList();
     }
 
+    /// In its own cluster it is read by administrators, and by whom they let; whoever else is of this tenant or another learns nothing.
+    @Test
+    void administratorsReadItInTheClusterItselfAndNobodyElseDoes() {
+        String name = unique("inside");
+        owner("acme", "ann").send("POST", url("acme", CONFIG_MAPS), "application/json", configMap(name, "v"));
+
+        Answer page = owner("acme", "bob").get(url("acme", "/debug/audit?resource=configmaps&name=" + name));
+
+        assertEquals(200, page.status(), page.body());
+        assertEquals("EventList audit.k8s.io/v1", parsed(page.body()).path("kind").asText() + " " + parsed(page.body()).path("apiVersion").asText());
+        assertEquals(records("acme", "resource=configmaps&name=" + name), List.copyOf(parsed(page.body()).path("items").valueStream().toList()));
+        assertEquals("[]", parsed(owner("globex", "gus").get(url("globex", "/debug/audit?name=" + name)).body()).path("items").toString());
+        assertEquals(403, owner("globex", "gus").get(url("acme", "/debug/audit")).status(), "a certificate of another cluster is nobody");
+        assertEquals(400, owner("acme", "ann").get(url("acme", "/debug/audit?limit=501")).status());
+
+        String rbac = url("acme", "/apis/rbac.authorization.k8s.io/v1");
+        RawClient ned = person("acme", name);
+        String binding = """
+                {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRoleBinding", "metadata": {"name": "%1$s-%2$s"},
+                 "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "%2$s"}, "subjects": [{"kind": "User", "name": "%1$s"}]}""";
+        owner("acme", "ann").send("POST", rbac + "/clusterrolebindings", "application/json", binding.formatted(name, "admin"));
+        Await.until("he has his role", () -> ned.get(url("acme", "/api/v1/secrets")).status() == 200);
+        assertEquals(403, ned.get(url("acme", "/debug/audit")).status(), "who may do everything in namespaces is not thereby told what others did");
+        owner("acme", "ann").send("POST", rbac + "/clusterroles", "application/json", """
+                {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "ClusterRole", "metadata": {"name": "auditor-%s"},
+                 "rules": [{"nonResourceURLs": ["/debug/audit"], "verbs": ["get"]}]}""".formatted(name));
+        owner("acme", "ann").send("POST", rbac + "/clusterrolebindings", "application/json", binding.formatted(name, "auditor-" + name));
+        Await.until("he may read it now", () -> ned.get(url("acme", "/debug/audit?limit=1")).status() == 200);
+    }
+
     @Test
     void aRecordHasUpstreamsForm() {
         String name = unique("form");

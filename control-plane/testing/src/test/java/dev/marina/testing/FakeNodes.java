@@ -47,13 +47,17 @@ final class FakeNodes {
 
     /// One that its cluster has heard of. Pods of a node that there is not are taken for remains after a while.
     static void node(KubernetesClient client, String name) {
-        register(client, name, new NodeStatus());
+        register(client, name, Map.of(), new NodeStatus());
     }
 
     /// One that is ready and has 8 cores.
     static void readyNode(KubernetesClient client, String name, int pods) {
+        readyNode(client, name, pods, Map.of());
+    }
+
+    static void readyNode(KubernetesClient client, String name, int pods, Map<String, String> labels) {
         Map<String, Quantity> amounts = Map.of("cpu", new Quantity("8"), "memory", new Quantity("8Gi"), "pods", new Quantity(Integer.toString(pods)));
-        register(client, name, new NodeStatusBuilder().withCapacity(amounts).withAllocatable(amounts)
+        register(client, name, labels, new NodeStatusBuilder().withCapacity(amounts).withAllocatable(amounts)
                 .addNewCondition().withType("Ready").withStatus("True").withReason("KubeletReady").withMessage("ready")
                 .withLastHeartbeatTime(Instant.now().toString()).withLastTransitionTime(Instant.now().toString()).endCondition().build());
     }
@@ -74,9 +78,9 @@ final class FakeNodes {
                 .withLastHeartbeatTime(Instant.now().toString()).withLastTransitionTime(Instant.now().toString()).build();
     }
 
-    private static void register(KubernetesClient client, String name, NodeStatus status) {
-        register(client,
-                new NodeBuilder().withNewMetadata().withName(name).addToLabels("kubernetes.io/hostname", name).endMetadata().withStatus(status).build());
+    private static void register(KubernetesClient client, String name, Map<String, String> labels, NodeStatus status) {
+        register(client, new NodeBuilder().withNewMetadata().withName(name).addToLabels("kubernetes.io/hostname", name).addToLabels(labels).endMetadata()
+                .withStatus(status).build());
     }
 
     private static void register(KubernetesClient client, Node node) {

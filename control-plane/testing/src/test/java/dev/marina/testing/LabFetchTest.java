@@ -78,7 +78,8 @@ class LabFetchTest {
         assertEquals(200, ann.client().get(ann.url("/apis/learn.marina.dev/v1/labs/repo--colors")).status());
         Await.until("its pod is gone", () -> kubernetes.pods().inNamespace("marina-labs").withName(POD).get() == null);
 
-        for (Map.Entry<String, String> wrong : Map.of("==> failed git failed (128)\n", "git failed (128)", "nothing\n", "without saying what",
+        for (Map.Entry<String, String> wrong : Map.of("fatal: …\n==> failed git failed (128): couldn't find remote ref nope\n",
+                "git failed (128): couldn't find remote ref nope", "nothing\n", "without saying what",
                 "==> labs %s\naGVsbG8=\n==> end\n".formatted(COMMIT), "is neither a .tar.gz nor a .zip").entrySet()) {
             agent.prints(POD, wrong.getKey());
             ann.changed(SOURCES + "/repo", "{\"spec\":{\"fetches\":%d}}".formatted(ann.get(SOURCES + "/repo").path("spec").path("fetches").asInt() + 1));

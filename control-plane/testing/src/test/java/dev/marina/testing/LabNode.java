@@ -33,6 +33,8 @@ import java.util.stream.Stream;
 /// ([LabFaults]) is broken: it is silent, or says why it is not ready.
 final class LabNode implements AutoCloseable, Watcher<Pod> {
 
+    /// As a machine's agent would say.
+    private static final Map<String, String> BORNE = Map.of("kubernetes.io/arch", "amd64", "kubernetes.io/os", "linux");
     private static final AtomicInteger ADDRESSES = new AtomicInteger();
     private static final int MOST_DOUBLINGS = 10;
     private static final int SOON_MILLIS = 300;
@@ -48,7 +50,7 @@ final class LabNode implements AutoCloseable, Watcher<Pod> {
     LabNode(KubernetesClient client, String name) {
         this.client = client;
         this.name = name;
-        FakeNodes.readyNode(client, name, 110);
+        FakeNodes.readyNode(client, name, 110, BORNE);
         heartbeats = new Heartbeats(client, name);
         faults = new LabFaults(client, name, this::broken);
         watch = client.pods().inAnyNamespace().withField("spec.nodeName", name).watch(this);

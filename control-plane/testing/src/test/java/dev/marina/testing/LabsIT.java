@@ -17,8 +17,11 @@ import dev.marina.store.ClusterRecord;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,10 +31,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +67,21 @@ class LabsIT {
     static final ControlPlaneExtension plane = ControlPlaneExtension.withLabs(LABS);
 
     private final List<AutoCloseable> opened = new ArrayList<>();
+
+    /// Where the console's terminal has `helm`, from which this build makes it.
+    @TempDir
+    static Path programs;
+
+    @BeforeAll
+    static void helm() throws IOException {
+        String classes = Stream.of(System.getProperty("java.class.path").split(":")).filter(entry -> entry.contains("helm") || entry.contains("jna-")
+                || entry.contains("jackson-")).collect(Collectors.joining(":"));
+        Path helm = programs.resolve("helm");
+        Files.writeString(helm,
+                "#!/bin/sh\nexec %s -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx64m --enable-native-access=ALL-UNNAMED -cp '%s' dev.marina.helm.HelmMain \"$@\"\n"
+                        .formatted(Path.of(System.getProperty("java.home"), "bin/java"), classes));
+        Files.setPosixFilePermissions(helm, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
 
     private static LabCatalogue catalogue() {
         LabCatalogue installation = LabCatalogue.load(LABS);
@@ -185,7 +206,7 @@ class LabsIT {
     private static LabScript.Ran run(Begun begun, LabScript script) throws Exception {
         Map<String, String> values = new LinkedHashMap<>();
         begun.status().path("values").properties().forEach(value -> values.put(value.getKey(), value.getValue().asText()));
-        return script.run(begun.kubeconfig, values);
+        return script.run(begun.kubeconfig, values, Optional.of(programs));
     }
 
     @AfterEach

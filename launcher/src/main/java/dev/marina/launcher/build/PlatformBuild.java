@@ -17,9 +17,10 @@ import dev.marina.launcher.supervisor.LogTail;
 /// Builds what an installation runs, when the sources' contents have changed since it was last built.
 public final class PlatformBuild {
     /// Not the launcher among them: these very lines run from its `target/lib`.
-    private static final List<String> PROGRAMS = List.of("db-migrations", "control-plane/app", "node-agent", "builds", "registry", "examples/tools");
+    private static final List<String> PROGRAMS = List.of("db-migrations", "control-plane/app", "node-agent", "builds", "registry", "examples/helm",
+            "examples/tools");
     private static final List<String> MODULES = List.of("launcher", "db-migrations", "control-plane/app", "node-agent", "builds", "registry", "tenancy",
-            "console-web",
+            "console-web", "examples/helm",
             "examples/tools");
 
     private final Path root;

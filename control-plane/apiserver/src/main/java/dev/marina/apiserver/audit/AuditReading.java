@@ -1,9 +1,11 @@
 package dev.marina.apiserver.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.Document;
 import dev.marina.api.StatusException;
 import dev.marina.apiserver.budget.TenantPlaces;
+import dev.marina.apiserver.http.ApiResponse;
 import dev.marina.store.ClusterRecord;
 import dev.marina.store.journal.Backwards;
 import dev.marina.store.journal.Journal;
@@ -50,7 +52,21 @@ public final class AuditReading {
 
     /// @param next where the page after this one begins; "" where there is none
     /// @param unreadable how many blocks of records were passed over since they cannot be read
-    public record Page(List<JsonNode> events, String next, int unreadable) {}
+    public record Page(List<JsonNode> events, String next, int unreadable) {
+
+        /// An `EventList` of `audit.k8s.io/v1`.
+        public ApiResponse answer() {
+            ObjectNode list = Document.object("audit.k8s.io/v1", "EventList").root();
+            ObjectNode metadata = list.putObject("metadata").put("continue", next);
+            list.putArray("items").addAll(events);
+            if (unreadable == 0) {
+                return ApiResponse.json(200, Document.of(list));
+            }
+            metadata.put("unreadable", unreadable);
+            return ApiResponse.json(200, Document.of(list))
+                    .warning("%d blocks of records cannot be read, and what they had is left out".formatted(unreadable));
+        }
+    }
 
     public Page page(ClusterRecord cluster, AuditQuery query) {
         try (TenantPlaces.Place _ = places.take(cluster.tenant())) {

@@ -1,7 +1,5 @@
 package dev.marina.apiserver.subresource;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.marina.api.Document;
 import dev.marina.apiserver.audit.AuditQuery;
 import dev.marina.apiserver.audit.AuditReading;
 import dev.marina.apiserver.endpoint.ClusterViews;
@@ -25,15 +23,6 @@ public final class AuditSubresource implements SubresourceHandler {
 
     @Override
     public ApiResponse handle(ApiRequest request, Target.Resource target, ResourceDefinition definition, ObjectWriter writer) {
-        AuditReading.Page page = reading.page(ServedCluster.of(request, target, views), AuditQuery.of(request.query()));
-        ObjectNode list = Document.object("audit.k8s.io/v1", "EventList").root();
-        ObjectNode metadata = list.putObject("metadata").put("continue", page.next());
-        list.putArray("items").addAll(page.events());
-        if (page.unreadable() == 0) {
-            return ApiResponse.json(200, Document.of(list));
-        }
-        metadata.put("unreadable", page.unreadable());
-        return ApiResponse.json(200, Document.of(list))
-                .warning("%d blocks of records cannot be read, and what they had is left out".formatted(page.unreadable()));
+        return reading.page(ServedCluster.of(request, target, views), AuditQuery.of(request.query())).answer();
     }
 }

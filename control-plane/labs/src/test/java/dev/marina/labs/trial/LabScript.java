@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /// A script of a lab, or commands of its text.
 public record LabScript(String text) {
@@ -21,9 +22,17 @@ public record LabScript(String text) {
 
     /// Runs it as a learner's shell would: by bash, as whom the kubeconfig says, with the run's values as variables (`$NAMESPACE`, `$WEB`).
     public Ran run(Path kubeconfig, Map<String, String> values) throws IOException, InterruptedException {
+        return run(kubeconfig, values, Optional.empty());
+    }
+
+    /// The same.
+    ///
+    /// @param programs a directory with programs that the machine itself has not
+    public Ran run(Path kubeconfig, Map<String, String> values, Optional<Path> programs) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder("timeout", "--kill-after=5", Integer.toString(MOST_SECONDS), "bash", "-euo", "pipefail", "-c", text)
                 .redirectErrorStream(true);
         builder.environment().put("KUBECONFIG", kubeconfig.toString());
+        programs.ifPresent(more -> builder.environment().merge("PATH", more.toString(), (path, further) -> further + ":" + path));
         values.forEach((name, value) -> builder.environment().put(name.toUpperCase(Locale.ROOT).replace('-', '_'), value));
         Process process = builder.start();
         process.getOutputStream().close();

@@ -13,7 +13,9 @@ public final class ExampleImages {
         Path examples = instance.layout().root().resolve("examples");
         return new Images(instance, List.of(
                 new DebianRecipe(),
-                new BuilderRecipe(examples.resolve("build"), instance.layout().root().resolve("builds/target"), instance.runDir()),
+                new ProgramRecipe("build", examples.resolve("build"), instance.layout().root().resolve("builds/target"),
+                        "java.base,java.logging,java.sql,java.xml",
+                        instance.runDir()),
                 new DockerfileRecipe("build-run", Optional.of(DebianRecipe.NAME), examples.resolve("build-run"), instance.runDir()),
                 new DockerfileRecipe("java", Optional.of(DebianRecipe.NAME), examples.resolve("bases/java"), instance.runDir()),
                 new DockerfileRecipe("node", Optional.of(DebianRecipe.NAME), examples.resolve("bases/node"), instance.runDir()),
@@ -21,7 +23,9 @@ public final class ExampleImages {
                 new DockerfileRecipe("maven", Optional.of(DebianRecipe.NAME), examples.resolve("bases/maven"), instance.runDir()),
                 new DockerfileRecipe("npm", Optional.of(DebianRecipe.NAME), examples.resolve("bases/npm"), instance.runDir()),
                 new DockerfileRecipe("pip", Optional.of(DebianRecipe.NAME), examples.resolve("bases/pip"), instance.runDir()),
-                new DockerfileRecipe("shell", Optional.of(DebianRecipe.NAME), examples.resolve("shell"), instance.runDir()),
+                new ProgramRecipe("shell", examples.resolve("shell"), examples.resolve("helm/target"),
+                        "java.base,java.logging,java.sql,java.xml,jdk.unsupported",
+                        instance.runDir()),
                 addOn("postgresql", examples, instance),
                 addOn("redis", examples, instance),
                 addOn("mariadb-server", examples, instance),

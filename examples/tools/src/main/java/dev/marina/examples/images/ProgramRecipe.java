@@ -15,18 +15,13 @@ import dev.marina.launcher.component.Docker;
 import dev.marina.launcher.images.Recipe;
 import dev.marina.launcher.process.Command;
 
-/// What builds run in: a Dockerfile, beside which the builder and as much of this JDK as it needs are laid.
+/// A Dockerfile, beside which a program of this build (as `program`) and as much of this JDK as it needs (as `java`) are laid.
 ///
-/// @param directory of the Dockerfile
-/// @param program where the module of the builder was packaged
+/// @param directory of the Dockerfile and what else it copies
+/// @param program where its module was packaged
+/// @param modules of the JDK
 /// @param run for sockets while it is built
-record BuilderRecipe(Path directory, Path program, Path run) implements Recipe {
-    private static final String MODULES = "java.base,java.logging,java.sql,java.xml";
-
-    @Override
-    public String name() {
-        return "build";
-    }
+record ProgramRecipe(String name, Path directory, Path program, String modules, Path run) implements Recipe {
 
     @Override
     public Optional<String> base() {
@@ -35,7 +30,7 @@ record BuilderRecipe(Path directory, Path program, Path run) implements Recipe {
 
     @Override
     public String text() throws IOException {
-        StringBuilder text = new StringBuilder(Files.readString(directory.resolve("Dockerfile"))).append(Runtime.version());
+        StringBuilder text = new StringBuilder(new DockerfileRecipe(name, base(), directory, run).text()).append(Runtime.version()).append(modules);
         for (Path jar : jars()) {
             text.append(jar.getFileName()).append(hash(jar));
         }
@@ -60,13 +55,17 @@ record BuilderRecipe(Path directory, Path program, Path run) implements Recipe {
     @Override
     public void build(Docker docker, String tag, String label, Path work) throws IOException, InterruptedException {
         Path context = Files.createDirectories(work.resolve("context"));
-        Files.copy(directory.resolve("Dockerfile"), context.resolve("Dockerfile"));
-        Path build = Files.createDirectories(context.resolve("build"));
-        for (Path jar : jars()) {
-            Files.copy(jar, build.resolve(jar.getFileName()));
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, context.resolve(file.getFileName()));
+            }
         }
-        Command.of(Path.of(System.getProperty("java.home"), "bin/jlink").toString(), "--add-modules", MODULES, "--strip-debug", "--no-man-pages",
+        Path laid = Files.createDirectories(context.resolve("program"));
+        for (Path jar : jars()) {
+            Files.copy(jar, laid.resolve(jar.getFileName()));
+        }
+        Command.of(Path.of(System.getProperty("java.home"), "bin/jlink").toString(), "--add-modules", modules, "--strip-debug", "--no-man-pages",
                 "--no-header-files", "--output", context.resolve("java").toString()).require();
-        new DockerfileRecipe(name(), base(), context, run).build(docker, tag, label, Files.createDirectories(work.resolve("made")));
+        new DockerfileRecipe(name, base(), context, run).build(docker, tag, label, Files.createDirectories(work.resolve("made")));
     }
 }

@@ -1,0 +1,16 @@
+# fails: budget
+desk() {
+  for n in 1 2; do
+    kubectl -n "$NAMESPACE" apply --server-side --field-manager=desk -f - <<YAML
+apiVersion: lab.example.com/$1
+kind: Ticket
+metadata: {name: $TICKET-$n}
+spec: {text: broken}
+YAML
+  done
+}
+desk v1beta1
+desk v1
+kubectl patch crd "tickets.lab.example.com" --type json -p '[{"op":"replace","path":"/spec/versions/1/served","value":false}]'
+kubectl -n "$NAMESPACE" delete pdb "$WEB"
+kubectl patch validatingwebhookconfiguration "$NAMESPACE-guard" --type json -p '[{"op":"replace","path":"/webhooks/0/failurePolicy","value":"Ignore"}]'
