@@ -26,5 +26,5 @@ YAML
 kubectl -n "$NAMESPACE" rollout status "statefulset/$DB" --timeout=60s
 kubectl -n "$NAMESPACE" scale statefulset "$DB" --replicas=3
 kubectl -n "$NAMESPACE" rollout status "statefulset/$DB" --timeout=60s
-kubectl -n "$NAMESPACE" delete pod "$DB-2"
+kubectl -n "$NAMESPACE" delete pod "$DB-2" --wait=false
 until kubectl -n "$NAMESPACE" wait --for=condition=Ready "pod/$DB-2" --timeout=60s; do sleep 0.2; done

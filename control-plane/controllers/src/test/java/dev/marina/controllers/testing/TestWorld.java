@@ -58,7 +58,8 @@ public final class TestWorld implements AutoCloseable {
 
     /// The same, where writes go by another client.
     public Services services(ClusterClient other) {
-        return new Services(store, other, services.clock(), services.gate(), services.decoder(), services.events());
+        return new Services(store, other, services.clock(), services.gate(), services.decoder(), services.events(),
+                services.together());
     }
 
     /// A cluster with the namespace `default`.
