@@ -2,8 +2,6 @@ package dev.marina.console.faults;
 
 import static com.github.mvysny.kaributesting.v10.LocatorJ._click;
 import static com.github.mvysny.kaributesting.v10.LocatorJ._find;
-import static com.github.mvysny.kaributesting.v10.LocatorJ._get;
-import static com.github.mvysny.kaributesting.v10.LocatorJ._setValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -52,7 +50,7 @@ class BreakViewTest {
 
     @SuppressWarnings("unchecked")
     private static Select<String> select(String label) {
-        return _get(Select.class, spec -> spec.withLabel(label));
+        return _find(Select.class).stream().filter(select -> label.equals(select.getLabel())).reduce((_, last) -> last).orElseThrow();
     }
 
     @Test
@@ -60,14 +58,14 @@ class BreakViewTest {
         go("acme");
         FakePlatform.await(() -> FakePlatform.shown().contains("n1: NotReady, n2: Ready"));
         assertFalse(FakePlatform.enabled("Break it"));
-        _setValue(select("What is broken"), "AgentPaused");
-        _setValue(select("Node"), "n2");
+        select("What is broken").setValue("AgentPaused");
+        select("Node").setValue("n2");
         assertFalse(FakePlatform.enabled("Break it"));
         assertTrue(FakePlatform.shown().contains("no lease is renewed"), FakePlatform.shown());
 
         @SuppressWarnings("unchecked")
-        RadioButtonGroup<String> expected = _get(RadioButtonGroup.class);
-        _setValue(expected, "ReadyUnknown");
+        RadioButtonGroup<String> expected = _find(RadioButtonGroup.class).getFirst();
+        expected.setValue("ReadyUnknown");
         FakePlatform.await(() -> FakePlatform.enabled("Break it"));
         _click(FakePlatform.button("Break it"));
         FakePlatform.await(() -> cluster.asked.stream().anyMatch(each -> each.startsWith("POST /clusters/acme/web" + FAULTS)

@@ -2,11 +2,20 @@ package dev.marina.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.marina.api.Document;
+import dev.marina.apiserver.pki.Keys;
+import dev.marina.apiserver.pki.Pem;
 import dev.marina.model.Machine;
 import dev.marina.store.ClusterRecord;
+import dev.marina.testing.ControlPlaneExtension.Credentials;
 import dev.marina.testing.RawClient.Answer;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
 import java.util.List;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -121,6 +130,21 @@ class MachineRightsTest {
         refused(nameless.get(url(MACHINES)));
         refused(nameless.send("POST", url(MACHINES), JSON,
                 "{\"apiVersion\":\"marina.dev/v1\",\"kind\":\"Machine\",\"metadata\":{\"generateName\":\"x\"},\"spec\":{}}"));
+    }
+
+    @Test
+    void aNodesCertificateThatIsOverIsTakenByNobody() throws Exception {
+        for (boolean expired : new boolean[] {false, true}) {
+            KeyPair pair = Keys.p256();
+            String csr = Pem.encode("CERTIFICATE REQUEST", new JcaPKCS10CertificationRequestBuilder(new X500Name("CN=system:node:n1,O=system:nodes"),
+                    pair.getPublic()).build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate())).getEncoded());
+            Answer answer = machine("good").send("POST", url(MACHINES + "/good/nodecredentials"), JSON, Document.mapper().createObjectNode()
+                    .put("clusterId", victim.id().value()).put("node", "n1").put("csr", csr).put("expired", expired).toString());
+            assertEquals(201, answer.status(), answer.body());
+            String certificate = Document.parse(answer.body().getBytes(StandardCharsets.UTF_8)).text("certificate");
+            RawClient node = plane.withCertificate(new Credentials(certificate, Pem.ecPrivateKey(pair.getPrivate()), Pem.privateKey(pair.getPrivate())));
+            assertEquals(expired ? 401 : 200, node.get(plane.url("acme", "default") + "/api/v1/nodes").status());
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.marina.agent.forward.ApiForwarder;
 import dev.marina.agent.disk.Ballast;
 import dev.marina.agent.entrance.ApplicationName;
 import dev.marina.agent.identity.ApiFailures;
+import dev.marina.agent.identity.Identity;
 import dev.marina.agent.pace.Doubling;
 import dev.marina.agent.pod.NodeAllocations;
 import dev.marina.agent.pod.NodeContext;
@@ -397,11 +398,13 @@ public final class TenantNode implements StreamedNode {
 
     /// What the API server says to a certificate whose time is over.
     private String showExpired() {
-        try (KubernetesClient stranger = agent.identities().requestExpired(ref).identity().client()) {
+        Identity over = agent.identities().requestExpired(ref).identity();
+        String shown = "x509: certificate valid until %s, shown at %s".formatted(over.expires(), agent.clock().instant().truncatedTo(ChronoUnit.SECONDS));
+        try (KubernetesClient stranger = over.client()) {
             stranger.nodes().withName(ref.name()).get();
-            return "the API server took a certificate that has expired";
+            return shown + ": the API server took it";
         } catch (KubernetesClientException refused) {
-            return "x509: certificate has expired or is not yet valid: the API server answers %d %s".formatted(refused.getCode(), ApiFailures.words(refused));
+            return "%s: the API server answers %d %s".formatted(shown, refused.getCode(), ApiFailures.words(refused));
         }
     }
 
