@@ -28,7 +28,8 @@ class NodeStoreTest {
     /// As a version wrote it that knew VXLAN alone.
     @Test
     void aNodeOfAnEarlierVersionSendsByVxlan() throws IOException {
-        Files.writeString(directory.resolve("acme+node-1.json"), """
+        Files.writeString(directory.resolve("acme+node-1.json"),
+                """
                 {"clusterId":"acme","name":"node-1","vni":101,"clusterPodCidr":"10.244.0.0/16","serviceCidr":"10.96.0.0/16","podCidr":"10.244.1.0/24",
                  "address":"100.64.0.1","peers":[{"name":"node-2","podCidr":"10.244.2.0/24","address":"100.64.0.2","mac":"02:6d:00:40:00:02"}],"netns":null}""");
 

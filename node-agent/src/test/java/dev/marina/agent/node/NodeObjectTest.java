@@ -61,9 +61,11 @@ class NodeObjectTest {
         Machine.AssignedNode node = new Machine.AssignedNode("c1", "acme", "dev", "pool", "node-1", 0, 7, "10.244.0.0/16",
                 "10.96.0.0/12", "10.244.1.0/24", "100.64.0.7", "2", "4Gi", List.of());
         return NodeObject
-                .status(node, WELL, Set.of(), off, BackendState.unknown(), List.of(), before, Optional.empty(), new MachineFacts("docker://1", true, "6.1", "Debian", "boot", 2, 1),
+                .status(node, WELL, Set.of(), off, BackendState.unknown(), List.of(), before, Optional.empty(),
+                        new MachineFacts("docker://1", true, "6.1", "Debian", "boot", 2, 1),
                         NOW)
-                .getConditions().stream().skip(4).filter(c -> !c.getType().equals(NodeObject.BACKEND)).map(c -> c.getType() + " " + c.getStatus() + " " + c.getReason()).toList();
+                .getConditions().stream().skip(4).filter(c -> !c.getType().equals(NodeObject.BACKEND))
+                .map(c -> c.getType() + " " + c.getStatus() + " " + c.getReason()).toList();
     }
 
     @Test
