@@ -126,7 +126,9 @@ class PoolsViewTest {
         Dialog dialog = dialog();
         assertTrue(_get(dialog, Checkbox.class).getValue());
 
-        _setValue(_get(dialog, Select.class), "host-gw");
+        @SuppressWarnings("unchecked")
+        Select<String> backend = _get(dialog, Select.class);
+        _setValue(backend, "host-gw");
         assertTrue(_find(dialog, Checkbox.class).isEmpty(), "only BGP has reflectors");
         submit(dialog, "Save");
 

@@ -31,6 +31,13 @@ public final class Prerequisites {
         }
     }
 
+    private static final Need LIBNFTABLES = new Need(
+            List.of("/usr/lib/x86_64-linux-gnu/libnftables.so.1", "/usr/lib/aarch64-linux-gnu/libnftables.so.1"), "libnftables1");
+    /// Speaks BGP for the nodes of clusters that want it; none runs for the machine.
+    private static final Need BIRD = Need.program("bird", "bird2");
+    /// Compiles the CNI plugin, which is a few lines of C; without a compiler each call would start a JVM.
+    private static final Need COMPILER = new Need(List.of("/usr/bin/tcc", "/usr/bin/gcc", "/usr/bin/cc"), "tcc");
+
     public static final List<Need> TO_RUN = List.of(
             Need.program("etcd", "etcd-server"),
             Need.program("dockerd", "docker.io"),
@@ -42,14 +49,12 @@ public final class Prerequisites {
             // Goes into the image of clusters' entrances; none runs on the machine.
             Need.program("nginx", "nginx"),
             new Need(List.of("/usr/lib/nginx/modules/ngx_stream_module.so"), "libnginx-mod-stream"),
-            new Need(List.of("/usr/lib/x86_64-linux-gnu/libnftables.so.1", "/usr/lib/aarch64-linux-gnu/libnftables.so.1"), "libnftables1"),
+            LIBNFTABLES,
             Need.program("nft", "nftables"),
             Need.program("ip", "iproute2"),
-            // Speaks BGP for the nodes of clusters that want it; none runs for the machine.
-            Need.program("bird", "bird2"),
+            BIRD,
             Need.program("setpriv", "util-linux"),
-            // Compiles the CNI plugin, which is a few lines of C; without a compiler each call would start a JVM.
-            new Need(List.of("/usr/bin/tcc", "/usr/bin/gcc", "/usr/bin/cc"), "tcc"),
+            COMPILER,
             Need.program("mkfs.xfs", "xfsprogs"),
             Need.program("mkfs.ext4", "e2fsprogs"),
             Need.program("useradd", "passwd"),
@@ -73,7 +78,7 @@ public final class Prerequisites {
             Need.program("qemu-system-x86_64", "qemu-system-x86"),
             Need.program("busybox", "busybox-static"));
 
-    public static final List<Need> TO_BENCH = List.of(Need.program("etcd", "etcd-server"));
+    public static final List<Need> TO_BENCH = List.of(Need.program("etcd", "etcd-server"), LIBNFTABLES, BIRD, COMPILER);
 
     static List<String> missing(List<Need> needs, Predicate<Path> exists, Predicate<String> known) {
         return needs.stream().filter(need -> need.probes().stream().map(Path::of).noneMatch(exists)).map(need -> need.choose(known)).distinct().toList();

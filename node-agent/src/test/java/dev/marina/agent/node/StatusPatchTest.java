@@ -56,7 +56,8 @@ class StatusPatchTest {
 
         JsonNode patch = json(StatusPatch.of(status, Optional.empty()));
 
-        assertEquals(List.of("MemoryPressure", "DiskPressure", "PIDPressure", "Ready"), patch.at("/status/conditions").findValuesAsText("type"));
+        assertEquals(List.of("MemoryPressure", "DiskPressure", "PIDPressure", "Ready", "NetworkBackend"),
+                patch.at("/status/conditions").findValuesAsText("type"));
         assertEquals("replace", patch.at("/status/addresses/0/$patch").asText());
     }
 
