@@ -67,6 +67,6 @@ public record ControllerContext(ClusterStore store, ClusterClient client, Cluste
 
     /// What reconcilers share; `executor` runs writes of events.
     public Services services(Executor executor) {
-        return new Services(store, client, clock, gate, decoder, new EventRecorder(client, decoder, clock, executor));
+        return new Services(store, client, clock, gate, decoder, new EventRecorder(client, clock, executor));
     }
 }
