@@ -33,6 +33,7 @@ final class WorkloadsBenchmark implements Benchmark {
 
     private static final int CREATORS = 16;
     private static final int WARM_UPS = 4;
+    private static final OperatingSystemMXBean SYSTEM = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private static final long PATIENCE_NANOS = 600_000_000_000L;
     private static final GroupVersionResource PODS = new GroupVersionResource("", "v1", "pods");
     private static final GroupVersionResource DEPLOYMENTS = new GroupVersionResource("apps", "v1", "deployments");
@@ -184,9 +185,12 @@ final class WorkloadsBenchmark implements Benchmark {
         try (World world = world(plane, nodes, false)) {
             world.createAll(PODS, waiting, pod);
             long begin = System.nanoTime();
+            long processor = SYSTEM.getProcessCpuTime();
             world.createAll(PODS, pods, i -> pod.apply(waiting + i));
             world.await(() -> world.kubelets.bound.get() >= pods, name);
             double rate = pods / ((System.nanoTime() - begin) / 1e9);
+            figures.add("%s_%d_cpu_us".formatted(name, nodes), (SYSTEM.getProcessCpuTime() - processor) / 1e3 / pods, "µs",
+                    "processor time of each, the control plane's with its client");
             figures.add("%s_%d_per_s".formatted(name, nodes), rate, "1/s",
                     "pods bound, from the first one's creation on %,d nodes: %s".formatted(nodes, what));
             progress.accept("%s on %,d nodes: %,.0f pods/s".formatted(name, nodes, rate));
@@ -306,13 +310,12 @@ final class WorkloadsBenchmark implements Benchmark {
         progress.accept("%,d idle clusters".formatted(IDLE_CLUSTERS));
         Load.each(CREATORS, IDLE_CLUSTERS,
                 i -> plane.server().provisioning().ensure("bench", "idle-" + i, Map.of(), new Origin("bench", Cause.clock("bench"))));
-        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         // what follows from their creation comes to an end
         Thread.sleep(Duration.ofSeconds(60));
-        long processor = system.getProcessCpuTime();
+        long processor = SYSTEM.getProcessCpuTime();
         long begin = System.nanoTime();
         Thread.sleep(Duration.ofSeconds(60));
-        figures.add("idle_1000_percent", 100.0 * (system.getProcessCpuTime() - processor) / (System.nanoTime() - begin), "%",
+        figures.add("idle_1000_percent", 100.0 * (SYSTEM.getProcessCpuTime() - processor) / (System.nanoTime() - begin), "%",
                 "of one processor, for %,d clusters that are awake and idle, in a minute".formatted(IDLE_CLUSTERS));
     }
 

@@ -129,15 +129,21 @@ public final class Document {
                 .anyMatch(each -> each.path("type").asText().equals(condition) && each.path("status").asText().equals("True"));
     }
 
-    /// A copy with `value` at `path`; objects on the way are made.
+    /// A copy with `value` at `path`; objects on the way are made. Everything beside the path is shared.
     public Document with(JsonNode value, String... path) {
-        return edited(node -> {
-            ObjectNode parent = node;
-            for (int i = 0; i < path.length - 1; i++) {
-                parent = parent.get(path[i]) instanceof ObjectNode child ? child : parent.putObject(path[i]);
-            }
-            parent.set(path[path.length - 1], value);
-        });
+        ObjectNode copy = shallow(root());
+        ObjectNode parent = copy;
+        for (int i = 0; i < path.length - 1; i++) {
+            ObjectNode child = parent.get(path[i]) instanceof ObjectNode present ? shallow(present) : MAPPER.createObjectNode();
+            parent.set(path[i], child);
+            parent = child;
+        }
+        parent.set(path[path.length - 1], value);
+        return new Document(copy);
+    }
+
+    private static ObjectNode shallow(ObjectNode node) {
+        return MAPPER.createObjectNode().setAll(node);
     }
 
     public Document with(String value, String... path) {
@@ -154,13 +160,15 @@ public final class Document {
         if (!has(path)) {
             return this;
         }
-        return edited(node -> {
-            JsonNode parent = node;
-            for (int i = 0; i < path.length - 1; i++) {
-                parent = parent.get(path[i]);
-            }
-            ((ObjectNode) parent).remove(path[path.length - 1]);
-        });
+        ObjectNode copy = shallow(root());
+        ObjectNode parent = copy;
+        for (int i = 0; i < path.length - 1; i++) {
+            ObjectNode child = shallow((ObjectNode) parent.get(path[i]));
+            parent.set(path[i], child);
+            parent = child;
+        }
+        parent.remove(path[path.length - 1]);
+        return new Document(copy);
     }
 
     /// A copy changed by `change`; the only place where a tree is mutable.

@@ -68,6 +68,6 @@ public record ControllerContext(ClusterStore store, ClusterClient client, Cluste
 
     /// What reconcilers share; `executor` runs writes of events.
     public Services services(Executor executor, Together together) {
-        return new Services(store, client, clock, gate, decoder, new EventRecorder(client, decoder, clock, executor), together);
+        return new Services(store, client, clock, gate, decoder, new EventRecorder(client, clock, executor), together);
     }
 }

@@ -15,6 +15,9 @@ public final class Amounts {
     public static final String MEMORY = "memory";
     public static final String PODS = "pods";
 
+    /// Whoever asks for more than nine petabytes asks for these: hundreds of pods that do, times a hundred for a score, are still a number.
+    private static final BigDecimal MOST = BigDecimal.valueOf(1L << 53);
+
     private final Map<String, Long> byName;
     private final long cpu;
     private final long memory;
@@ -82,7 +85,7 @@ public final class Amounts {
 
     private static long amount(String name, Quantity quantity) {
         BigDecimal value = Quantity.getAmountInBytes(quantity);
-        return (name.equals(CPU) ? value.movePointRight(3) : value).setScale(0, RoundingMode.CEILING).longValue();
+        return (name.equals(CPU) ? value.movePointRight(3) : value).min(MOST).setScale(0, RoundingMode.CEILING).longValue();
     }
 
     @Override

@@ -100,6 +100,12 @@ public record Cycle(PodFacts pod, List<NodeState> nodes, List<NodeState> fitting
     ///
     /// @param key of this plugin's alone
     public long most(Object key, ToLongFunction<NodeState> amount) {
-        return this.<Long>once(key, () -> fitting.stream().mapToLong(amount).max().orElse(0));
+        return this.<Long>once(key, () -> {
+            long most = fitting.isEmpty() ? 0 : Long.MIN_VALUE;
+            for (NodeState node : fitting) {
+                most = Math.max(most, amount.applyAsLong(node));
+            }
+            return most;
+        });
     }
 }

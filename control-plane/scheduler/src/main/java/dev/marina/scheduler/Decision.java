@@ -143,9 +143,9 @@ public record Decision(Instant time, String namespace, String pod, Optional<Stri
         if (promised.isPresent() && room.refusal(promised.get().index()).isEmpty()) {
             return List.of(promised.get());
         }
-        List<Fitting> fitting = new ArrayList<>();
         int all = cycle.nodes().size();
         int enough = profile.sample().of(all);
+        List<Fitting> fitting = new ArrayList<>(enough);
         for (int i = 0; i < all && fitting.size() < enough; i++) {
             int index = (search.start() + i) % all;
             NodeState node = cycle.nodes().get(index);

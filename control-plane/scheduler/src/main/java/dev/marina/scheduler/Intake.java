@@ -138,11 +138,12 @@ record Intake(Services services, Configurations configurations, ClusterStates st
             queue.remove(cluster, uid);
             assignments.seen(cluster, uid);
             state.nominations().remove(uid);
-            state.pod(pod);
+            PodFacts facts = PodFacts.of(pod);
+            state.place(facts, facts.nodeName());
             if (before.isEmpty() || PodState.nodeName(before.get()).isEmpty()) {
-                happened(cluster, new ClusterEvent.PodBound(PodFacts.of(pod)));
+                happened(cluster, new ClusterEvent.PodBound(facts));
             } else if (!Wish.same(before.get(), pod) || PodState.terminating(before.get()) != PodState.terminating(pod)) {
-                happened(cluster, new ClusterEvent.PodChanged(PodFacts.of(before.get()), PodFacts.of(pod)));
+                happened(cluster, new ClusterEvent.PodChanged(PodFacts.of(before.get()), facts));
             }
         } else if (!Wish.forNode(pod, configurations.of(cluster))) {
             assignments.forget(cluster, uid);

@@ -69,7 +69,9 @@ final class Placement implements AutoCloseable {
         Waiting waiting = decided.pod();
         writers.execute(() -> attempt(written, () -> {
             write(decided);
-            decided.binder().ifPresentOrElse(binder -> delegate(binder, waiting, pod, decided.node()), () -> bind(waiting, decided.node()));
+            if (decided.binder().filter(binder -> delegated(binder, waiting, pod, decided.node())).isEmpty()) {
+                bind(waiting, decided.node());
+            }
             services.events().record(call(waiting), scheduler(pod), pod, Severity.Normal, "Scheduled",
                     "Successfully assigned %s/%s to %s".formatted(waiting.namespace(), waiting.name(), decided.node()));
             written.done();
@@ -116,10 +118,15 @@ final class Placement implements AutoCloseable {
         services.client().createSub(call(waiting), Types.PODS.resource(), waiting.namespace(), waiting.name(), "binding", Document.of(binding));
     }
 
-    private void delegate(Extender binder, Waiting waiting, Pod pod, String node) {
+    /// Whether the binder has bound it: one that may be ignored and does not answer need not. extendersBinding in pkg/scheduler/schedule_one.go
+    private boolean delegated(Extender binder, Waiting waiting, Pod pod, String node) {
         try {
             new ExtenderRound(extenders, waiting.cluster(), List.of(binder), services.decoder().write(pod).root()).bind(binder, node);
+            return true;
         } catch (ExtenderCalls.Failed e) {
+            if (binder.ignorable()) {
+                return false;
+            }
             throw StatusException.unavailable(e.getMessage());
         }
     }

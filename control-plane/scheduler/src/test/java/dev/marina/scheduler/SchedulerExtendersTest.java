@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
@@ -146,6 +147,22 @@ class SchedulerExtendersTest {
                 .addToRequests("example.com/gpu", new Quantity("1")).endResources().endContainer().endSpec().build());
         awaitBound(acme, "special");
         assertEquals(1, asked.size(), "the node has no such resource, and need not have: the extender counts it");
+    }
+
+    @Test
+    void aBinderThatDoesNotAnswerLeavesThePodUnboundUnlessItMayBeIgnored() {
+        nodes(acme, "n1");
+        start("bindVerb: bind\n");
+        ClusterId lenient = world.cluster("lenient");
+        configure(lenient, "bindVerb: bind\nignorable: true\n");
+        nodes(lenient, "n1");
+        world.writes(acme).create(Types.PODS, Samples.pod("p"));
+        world.await("it is asked", () -> !asked.isEmpty(), () -> asked);
+        world.writes(lenient).create(Types.PODS, Samples.pod("p"));
+        awaitBound(lenient, "p");
+
+        assertEquals(Set.of(acme.value() + " https://ext.example.com/v1/bind", lenient.value() + " https://ext.example.com/v1/bind"), Set.copyOf(asked));
+        assertEquals("", nodeOf(acme, "p"));
     }
 
     /// A tenant's extender that takes its time holds up its own pods, one after the other, and nobody else's.

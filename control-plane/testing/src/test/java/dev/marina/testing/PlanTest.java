@@ -172,6 +172,7 @@ class PlanTest {
     @Test
     void aContainerGoesOnInAPlanThatItsOwnRulesHaveStartedAgain() {
         node("n1", "4");
+        patch("/api/v1/nodes/n1/status", "{\"status\":{\"declaredFeatures\":[\"RestartAllContainersOnContainerExits\"]}}");
         String job = """
                 {"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"pi"},"spec":{"template":{"spec":{"restartPolicy":"Never",
                  "containers":[{"name":"c","image":"i","restartPolicy":"Never","restartPolicyRules":[{"action":"%s","exitCodes":{"operator":"In",
@@ -185,7 +186,9 @@ class PlanTest {
 
     private static boolean completes(JsonNode status) {
         assertTrue(status.path("complete").asBoolean() && objects(status, "create", "pods").size() == 1, status::toString);
-        return status.path("events").valueStream().anyMatch(event -> event.path("reason").asText().equals("Completed"));
+        List<String> events = status.path("events").valueStream().map(event -> event.path("reason").asText()).toList();
+        assertTrue(events.contains("Scheduled"), status::toString);
+        return events.contains("Completed");
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.marina.apiserver.registry.ResourceStrategy.FieldError;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /// The part of every object that belongs to the server: names, identity, dates. Pure, but for what is passed in.
@@ -32,8 +33,7 @@ final class Metadata {
 
     /// A new object's: what the server alone decides is set or cleared.
     static Document created(Document submitted, String namespace, String name, boolean countsGenerations, Instant now, RandomGenerator random) {
-        return submitted.edited(node -> {
-            ObjectNode metadata = node.get("metadata") instanceof ObjectNode present ? present : node.putObject("metadata");
+        return edited(submitted, metadata -> {
             SERVERS_OWN.forEach(metadata::remove);
             metadata.remove("resourceVersion");
             metadata.put("name", name);
@@ -52,8 +52,7 @@ final class Metadata {
 
     /// An update's: what the server alone decides is as stored.
     static Document kept(Document submitted, Document stored) {
-        return submitted.edited(node -> {
-            ObjectNode metadata = node.get("metadata") instanceof ObjectNode present ? present : node.putObject("metadata");
+        return edited(submitted, metadata -> {
             for (String field : SERVERS_OWN) {
                 JsonNode value = stored.at("metadata").get(field);
                 if (value == null) {
@@ -69,6 +68,12 @@ final class Metadata {
                 metadata.put("namespace", stored.namespace());
             }
         });
+    }
+
+    private static Document edited(Document object, Consumer<ObjectNode> change) {
+        ObjectNode metadata = object.at("metadata") instanceof ObjectNode present ? present.deepCopy() : Document.mapper().createObjectNode();
+        change.accept(metadata);
+        return object.with(metadata, "metadata");
     }
 
     /// What admission made of an object, still the same object: refused if it has another name.

@@ -8,9 +8,11 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What a controller is: which type it reconciles, what else it looks at, with how many workers. One for all clusters;
@@ -124,9 +126,16 @@ public final class Controller {
         return keys.distinct().map(key -> new Work(key, cause));
     }
 
-    boolean looksAt(GroupResource resource) {
-        return source.isPresent() || primary.groupResource().equals(resource)
-                || watches.stream().anyMatch(watch -> watch.type.groupResource().equals(resource));
+    /// Whether it looks at changes of every type.
+    boolean looksAtAll() {
+        return source.isPresent();
+    }
+
+    /// The types whose changes it looks at, where not at all.
+    Set<GroupResource> looksAt() {
+        return source.isPresent()
+                ? Set.of()
+                : Stream.concat(Stream.of(primary.groupResource()), watches.stream().map(watch -> watch.type.groupResource())).collect(Collectors.toSet());
     }
 
     private static ClusterKey keyOf(Stored stored) {

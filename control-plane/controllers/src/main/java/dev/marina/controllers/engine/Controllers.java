@@ -2,6 +2,7 @@ package dev.marina.controllers.engine;
 
 import dev.marina.api.ClusterId;
 import dev.marina.api.Document;
+import dev.marina.api.GroupResource;
 import dev.marina.api.time.ClusterTime;
 import dev.marina.store.ClusterStore;
 import dev.marina.store.StoreEvent;
@@ -9,8 +10,10 @@ import dev.marina.store.Stored;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +34,9 @@ public final class Controllers implements AutoCloseable, Arrivals.Follower {
     private final EngineMetrics metrics;
     private final Deadlines deadlines;
     private final Running steering;
+    /// By the types whose changes any of them looks at.
+    private final Map<GroupResource, List<Running>> looking;
+    private final List<Running> lookingAtAll;
     private final LongSupplier nanos;
     private AutoCloseable feed = () -> {};
     private volatile boolean closed;
@@ -52,6 +58,9 @@ public final class Controllers implements AutoCloseable, Arrivals.Follower {
         Controller steered = SteeringReconciler.controller(this::named, services.gate(), this::add);
         this.steering = new Running(steered, queue(steered));
         running.add(steering);
+        lookingAtAll = running.stream().filter(each -> each.controller.looksAtAll()).toList();
+        looking = running.stream().flatMap(each -> each.controller.looksAt().stream()).distinct().collect(Collectors.toUnmodifiableMap(type -> type,
+                type -> running.stream().filter(each -> each.controller.looksAtAll() || each.controller.looksAt().contains(type)).toList()));
         running.stream().filter(each -> !each.controller.platform()).forEach(each -> services.gate().register(each.controller.name(),
                 (cluster, most) -> each.queue.look(cluster, most, each.controller::subject)));
         services.gate().onOpen((cluster, name) -> named(name).ifPresent(each -> awake.adding(cluster, () -> each.queue.wake(cluster))));
@@ -166,17 +175,14 @@ public final class Controllers implements AutoCloseable, Arrivals.Follower {
 
     private void map(StoreEvent event, Snapshot snapshot) {
         Change change = new Change(event, snapshot);
-        for (Running each : running) {
-            if (!each.controller.looksAt(event.key().resource())) {
-                continue;
-            }
-            each.controller.mappings(change).forEach(
-                    mapping -> isolated(each.controller, event.key().toString(), () -> mapping.get().forEach(work -> add(each, work))));
+        for (Running each : looking.getOrDefault(event.key().resource(), lookingAtAll)) {
+            each.controller.mappings(change)
+                    .forEach(mapping -> isolated(each.controller, event.key(), () -> mapping.get().forEach(work -> add(each, work))));
         }
     }
 
     /// A mapper that fails on one object stops neither the other controllers nor the other mappings of its own.
-    private static void isolated(Controller controller, String what, Runnable mapping) {
+    private static void isolated(Controller controller, Object what, Runnable mapping) {
         try {
             mapping.run();
         } catch (RuntimeException | StackOverflowError e) {

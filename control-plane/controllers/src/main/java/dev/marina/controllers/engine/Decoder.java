@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Decodes stored bytes into model classes once per object and version. What it hands out is shared and must not be changed:
-/// copies are made with builders. One cache of bounded size for all clusters, which keeps of each object the newest version asked
-/// for; any thread may call it.
+/// copies are made with builders. One cache of bounded size for all clusters, which keeps of each object the newest two versions asked
+/// for, since whoever follows the store looks at an object before and after each change, one later than the other; any thread may call it.
 public final class Decoder {
 
     /// Encoded bytes of what is kept; decoded it is about five times as large.
@@ -33,11 +33,31 @@ public final class Decoder {
 
     /// What is kept of one cluster, so that it goes in one step when the cluster leaves memory.
     private static final class Cached {
-        final Map<ObjectKey, Decoded> objects = new LinkedHashMap<>(16, 0.75f, true);
+        final Map<ObjectKey, Newest> objects = new LinkedHashMap<>(16, 0.75f, true);
         long bytes;
     }
 
     private record Decoded(ResourceVersion version, Object object, int bytes) {}
+
+    /// @param before null where none was asked for
+    private record Newest(Decoded last, Decoded before) {
+
+        Object find(ResourceVersion version) {
+            return last.version.equals(version) ? last.object : before != null && before.version.equals(version) ? before.object : null;
+        }
+
+        Newest with(Decoded other) {
+            int order = last.version.compareTo(other.version);
+            if (order < 0) {
+                return new Newest(other, last);
+            }
+            return order > 0 && (before == null || before.version.compareTo(other.version) < 0) ? new Newest(last, other) : this;
+        }
+
+        int bytes() {
+            return last.bytes + (before == null ? 0 : before.bytes);
+        }
+    }
 
     /// Empty for bytes that cannot be read as this type; such an object is left alone.
     public <T> Optional<T> decode(Stored stored, Class<T> model) {
@@ -75,8 +95,8 @@ public final class Decoder {
         lock.lock();
         try {
             Cached cluster = clusters.get(key.cluster());
-            Decoded known = cluster == null ? null : cluster.objects.get(key);
-            return known != null && known.version.equals(version) ? known.object : null;
+            Newest known = cluster == null ? null : cluster.objects.get(key);
+            return known == null ? null : known.find(version);
         } finally {
             lock.unlock();
         }
@@ -86,12 +106,11 @@ public final class Decoder {
         lock.lock();
         try {
             Cached cluster = clusters.computeIfAbsent(key.cluster(), _ -> new Cached());
-            Decoded before = cluster.objects.get(key);
-            if (before == null || before.version.compareTo(decoded.version) < 0) {
-                cluster.objects.put(key, decoded);
-                count(cluster, decoded.bytes - (before == null ? 0 : before.bytes));
-                makeRoom();
-            }
+            Newest known = cluster.objects.get(key);
+            Newest now = known == null ? new Newest(decoded, null) : known.with(decoded);
+            cluster.objects.put(key, now);
+            count(cluster, now.bytes() - (known == null ? 0 : known.bytes()));
+            makeRoom();
         } finally {
             lock.unlock();
         }
@@ -107,7 +126,7 @@ public final class Decoder {
         for (var eldest = clusters.values().iterator(); bytes > MOST_BYTES && eldest.hasNext();) {
             Cached cluster = eldest.next();
             for (var object = cluster.objects.values().iterator(); bytes > MOST_BYTES && object.hasNext();) {
-                count(cluster, -object.next().bytes);
+                count(cluster, -object.next().bytes());
                 object.remove();
             }
             if (cluster.objects.isEmpty()) {

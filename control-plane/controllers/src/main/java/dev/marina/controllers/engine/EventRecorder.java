@@ -1,15 +1,13 @@
 package dev.marina.controllers.engine;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.ClusterClient;
 import dev.marina.api.ClusterClient.Call;
 import dev.marina.api.ClusterId;
+import dev.marina.api.Document;
 import dev.marina.api.StatusException;
 import dev.marina.store.StoreException;
-import io.fabric8.kubernetes.api.model.Event;
-import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.ObjectReference;
-import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -41,7 +39,6 @@ public final class EventRecorder {
     private static final String COMBINED = "(combined from similar events): ";
 
     private final ClusterClient client;
-    private final Decoder decoder;
     private final ClusterClock clock;
     private final Executor executor;
 
@@ -56,14 +53,13 @@ public final class EventRecorder {
     private record Source(ClusterId cluster, String component, String uid) {}
     private record Similar(Source source, Severity severity, String reason) {}
     private record Same(Similar similar, String message) {}
-    private record Seen(String name, int count, Instant first, Event written) {}
+    private record Seen(String name, int count, Instant first, Document written) {}
     private record Group(int messages, Instant since) {}
     private record Tokens(double left, Instant at) {}
 
     /// @param executor runs the writes, one after the other for an order that people can read
-    public EventRecorder(ClusterClient client, Decoder decoder, ClusterClock clock, Executor executor) {
+    public EventRecorder(ClusterClient client, ClusterClock clock, Executor executor) {
         this.client = client;
-        this.decoder = decoder;
         this.clock = clock;
         this.executor = executor;
     }
@@ -120,30 +116,29 @@ public final class EventRecorder {
 
     private Seen first(Call call, String component, HasMetadata about, Severity severity, String reason, String message, Instant now) {
         String namespace = about.getMetadata().getNamespace() == null ? "default" : about.getMetadata().getNamespace();
-        String name = "%s.%x".formatted(about.getMetadata().getName(), now.getEpochSecond() * 1_000_000_000L + System.nanoTime() % 1_000_000_000L);
-        Event event = new EventBuilder()
-                .withNewMetadata().withName(name).withNamespace(namespace).endMetadata()
-                .withInvolvedObject(reference(about)).withReason(reason).withMessage(message).withType(severity.name()).withCount(1)
-                .withFirstTimestamp(now.toString()).withLastTimestamp(now.toString())
-                .withNewSource().withComponent(component).endSource().withReportingComponent(component).withReportingInstance("")
-                .build();
-        Event written = decoder.read(client.create(call, Types.EVENTS.resource(), decoder.write(event)), Event.class);
-        return new Seen(name, 1, now, written);
+        String name = about.getMetadata().getName() + "." + Long.toHexString(now.getEpochSecond() * 1_000_000_000L + System.nanoTime() % 1_000_000_000L);
+        Document event = Document.object("v1", "Event").edited(root -> {
+            root.putObject("metadata").put("name", name).put("namespace", namespace);
+            root.set("involvedObject", reference(about));
+            root.put("reason", reason).put("message", message).put("type", severity.name()).put("count", 1)
+                    .put("firstTimestamp", now.toString()).put("lastTimestamp", now.toString());
+            root.putObject("source").put("component", component);
+            root.put("reportingComponent", component).put("reportingInstance", "");
+        });
+        return new Seen(name, 1, now, client.create(call, Types.EVENTS.resource(), event));
     }
 
     private Seen again(Call call, Seen before, String message, Instant now) {
-        Event event = new EventBuilder(before.written).withCount(before.count + 1).withMessage(message).withLastTimestamp(now.toString())
-                .editMetadata().withResourceVersion(null).endMetadata().build();
+        Document event = before.written.with(before.count + 1, "count").with(message, "message").with(now.toString(), "lastTimestamp")
+                .without("metadata", "resourceVersion");
         try {
-            Event written = decoder.read(client.update(call, Types.EVENTS.resource(), "", decoder.write(event)), Event.class);
-            return new Seen(before.name, before.count + 1, before.first, written);
+            return new Seen(before.name, before.count + 1, before.first, client.update(call, Types.EVENTS.resource(), "", event));
         } catch (StatusException e) {
             if (!e.is("NotFound")) {
                 throw e;
             }
-            Event fresh = new EventBuilder(event).editMetadata().withUid(null).withCreationTimestamp(null).endMetadata().build();
-            Event written = decoder.read(client.create(call, Types.EVENTS.resource(), decoder.write(fresh)), Event.class);
-            return new Seen(before.name, before.count + 1, before.first, written);
+            Document fresh = event.without("metadata", "uid").without("metadata", "creationTimestamp");
+            return new Seen(before.name, before.count + 1, before.first, client.create(call, Types.EVENTS.resource(), fresh));
         }
     }
 
@@ -179,10 +174,19 @@ public final class EventRecorder {
         }
     }
 
-    private static ObjectReference reference(HasMetadata about) {
-        return new ObjectReferenceBuilder().withApiVersion(about.getApiVersion()).withKind(about.getKind())
-                .withNamespace(about.getMetadata().getNamespace()).withName(about.getMetadata().getName()).withUid(about.getMetadata().getUid())
-                .withResourceVersion(about.getMetadata().getResourceVersion()).build();
+    private static ObjectNode reference(HasMetadata about) {
+        ObjectNode reference = Document.mapper().createObjectNode().put("apiVersion", about.getApiVersion()).put("kind", about.getKind());
+        put(reference, "namespace", about.getMetadata().getNamespace());
+        put(reference, "name", about.getMetadata().getName());
+        put(reference, "uid", about.getMetadata().getUid());
+        put(reference, "resourceVersion", about.getMetadata().getResourceVersion());
+        return reference;
+    }
+
+    private static void put(ObjectNode reference, String field, String value) {
+        if (value != null) {
+            reference.put(field, value);
+        }
     }
 
     private static <K, V> Map<K, V> bounded() {

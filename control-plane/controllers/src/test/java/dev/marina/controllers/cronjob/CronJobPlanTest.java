@@ -80,6 +80,15 @@ class CronJobPlanTest {
         assertEquals(Optional.empty(), plan.recheck());
     }
 
+    /// As after a backup of a cluster whose clock was ahead has been brought back.
+    @Test
+    void aClockThatHasGoneBackStartsNothingASecondTime() {
+        CronJobPlan plan = CronJobPlan.of(since(cron("0 * * * *"), NOON.plusSeconds(7200)), List.of(), NOON.plusSeconds(1));
+        assertEquals(Optional.empty(), plan.create());
+        assertEquals(List.of(), reasons(plan));
+        assertEquals(Optional.of(true), plan.recheck().map(wait -> wait.compareTo(Duration.ofSeconds(1)) > 0), "and it is not looked at all the time");
+    }
+
     @Test
     void anIntervalIsCountedFromTheLastTimeAndNotFromTheLastLook() {
         CronJob hourly = since(cron("@every 1h"), NOON);

@@ -161,7 +161,7 @@ class ControllersTest {
     @Test
     void aClusterThatFloodsWithEventsFillsNoMemoryAndKeepsNoOthersEventsBack() {
         List<Runnable> held = new CopyOnWriteArrayList<>();
-        EventRecorder recorder = new EventRecorder(world.services.client(), world.services.decoder(), world.services.clock(), held::add);
+        EventRecorder recorder = new EventRecorder(world.services.client(), world.services.clock(), held::add);
         for (int i = 0; i < 2000; i++) {
             recorder.record(world.writes(acme).call(), "test", Samples.pod("p" + i), EventRecorder.Severity.Warning, "BackOff", "again");
         }

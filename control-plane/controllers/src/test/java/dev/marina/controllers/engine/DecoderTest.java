@@ -41,6 +41,19 @@ class DecoderTest {
     }
 
     @Test
+    void theVersionBeforeTheNewestIsKeptTooAndNoneBeforeThat() {
+        ConfigMap first = decode(ONE, "a", 1, "x");
+        ConfigMap second = decode(ONE, "a", 2, "y");
+
+        assertSame(first, decode(ONE, "a", 1, "x"));
+        ConfigMap third = decode(ONE, "a", 3, "z");
+
+        assertNotSame(first, decode(ONE, "a", 1, "x"));
+        assertSame(second, decode(ONE, "a", 2, "y"));
+        assertSame(third, decode(ONE, "a", 3, "z"));
+    }
+
+    @Test
     void whatAClusterHadGoesWithItAndNoOthers() {
         ConfigMap its = decode(ONE, "a", 1, "x");
         ConfigMap others = decode(OTHER, "a", 1, "z");

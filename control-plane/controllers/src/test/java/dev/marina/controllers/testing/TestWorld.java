@@ -48,7 +48,7 @@ public final class TestWorld implements AutoCloseable {
     public TestWorld() {
         Decoder decoder = new Decoder();
         ClusterClock clock = new ClusterClock(time);
-        services = new Services(store, client, clock, new Gate(), decoder, new EventRecorder(client, decoder, clock, Runnable::run),
+        services = new Services(store, client, clock, new Gate(), decoder, new EventRecorder(client, clock, Runnable::run),
                 Together.IN_ORDER);
     }
 

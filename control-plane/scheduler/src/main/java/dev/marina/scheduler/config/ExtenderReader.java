@@ -1,6 +1,7 @@
 package dev.marina.scheduler.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.marina.api.schedule.GoDuration;
 import dev.marina.scheduler.extender.Extender;
 import java.net.URI;
 import java.time.Duration;
@@ -8,8 +9,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// Reads `extenders`. ValidateExtenders in pkg/scheduler/apis/config/validation
 final class ExtenderReader {
@@ -18,7 +17,6 @@ final class ExtenderReader {
     private static final int HEAVIEST = 100_000;
     private static final Duration DEFAULT = Duration.ofSeconds(5);
     private static final Duration LONGEST = Duration.ofSeconds(30);
-    private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})(ms|s)");
 
     private final Problems problems;
 
@@ -32,8 +30,9 @@ final class ExtenderReader {
             problems.invalid("extenders", extenders.size(), "must have at most %d items".formatted(MOST));
             return read;
         }
+        Set<String> resources = new HashSet<>();
         for (int i = 0; i < extenders.size(); i++) {
-            read.add(read(extenders.get(i), "extenders[%d]".formatted(i)));
+            read.add(read(extenders.get(i), "extenders[%d]".formatted(i), resources));
         }
         if (read.stream().filter(each -> !each.bindVerb().isEmpty()).count() > 1) {
             problems.invalid("extenders", "bindVerb", "only one extender can implement bind");
@@ -41,7 +40,8 @@ final class ExtenderReader {
         return read;
     }
 
-    private Extender read(JsonNode extender, String path) {
+    /// @param known resources that extenders before it manage: each has one
+    private Extender read(JsonNode extender, String path, Set<String> known) {
         problems.only(extender, path,
                 Set.of("urlPrefix", "filterVerb", "prioritizeVerb", "bindVerb", "preemptVerb", "weight", "enableHTTPS", "tlsConfig", "httpTimeout",
                         "nodeCacheCapable", "managedResources", "ignorable"));
@@ -66,7 +66,8 @@ final class ExtenderReader {
             if (!name.contains("/")) {
                 problems.invalid(at + ".name", name, "must be an extended resource such as example.com/gpu");
             }
-            if (!managed.add(name)) {
+            managed.add(name);
+            if (!known.add(name)) {
                 problems.duplicate(at + ".name", name);
             }
             if (resources.get(i).path("ignoredByScheduler").asBoolean()) {
@@ -98,10 +99,7 @@ final class ExtenderReader {
         if (text.isMissingNode() || text.asText().isEmpty() || text.asText().equals("0s")) {
             return DEFAULT;
         }
-        Matcher matcher = DURATION.matcher(text.asText());
-        Duration timeout = !matcher.matches()
-                ? Duration.ZERO
-                : matcher.group(2).equals("s") ? Duration.ofSeconds(Long.parseLong(matcher.group(1))) : Duration.ofMillis(Long.parseLong(matcher.group(1)));
+        Duration timeout = GoDuration.parse(text.asText()).orElse(Duration.ZERO);
         if (!timeout.isPositive() || timeout.compareTo(LONGEST) > 0) {
             problems.invalid(path, text.asText(), "must be a duration such as 500ms or 5s, %d seconds at most".formatted(LONGEST.toSeconds()));
             return DEFAULT;

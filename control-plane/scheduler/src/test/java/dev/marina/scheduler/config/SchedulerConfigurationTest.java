@@ -104,6 +104,10 @@ class SchedulerConfigurationTest {
             extenders: [{urlPrefix: "https://a.b/", evictVerb: p}] | unknown field "extenders[0].evictVerb"
             extenders: [{urlPrefix: "https://a.b/", prioritizeVerb: p, weight: 0}] | extenders[0].weight: Invalid value: 0
             extenders: [{urlPrefix: "https://a.b/", httpTimeout: 5m}] | extenders[0].httpTimeout: Invalid value: "5m"
+            extenders: [{urlPrefix: "https://a.b/", httpTimeout: soon}] | extenders[0].httpTimeout: Invalid value: "soon"
+            extenders: [{urlPrefix: "https://a.b/", httpTimeout: 30.5s}] | extenders[0].httpTimeout: Invalid value: "30.5s"
+            extenders: [{urlPrefix: "https://a.b/", managedResources: [{name: a.b/c}]}, {urlPrefix: "https://c.d/", managedResources: [{name: a.b/c}]}] | extenders[1].managedResources[0].name: Duplicate value: "a.b/c"
+            extenders: [{urlPrefix: "https://a.b/", tlsConfig: {insecure: true}}] | unknown field "extenders[0].tlsConfig.insecure"
             extenders: [{urlPrefix: "https://a.b/", bindVerb: b}, {urlPrefix: "https://c.d/", bindVerb: b}] | only one extender can implement bind
             extenders: [{urlPrefix: "https://a.b/", managedResources: [{name: cpu}]}] | extenders[0].managedResources[0].name: Invalid value: "cpu"
             profiles: [{plugins: {preScore: {}}}]               | unknown field "profiles[0].plugins.preScore"

@@ -49,7 +49,7 @@ final class SimulatedControlPlane {
                 "100.64.0.0/16", platform.server.aggregation()::failure, platform.server.aggregation()::empty,
                 platform.server.typeChecks()::warnings, platform.server.standingFlows(), Optional.empty());
         // what is told about objects changes nothing, and costs as much as all the rest
-        Services services = new Services(platform.store, client, clock, gate, decoder, new EventRecorder(client, decoder, clock, _ -> {
+        Services services = new Services(platform.store, client, clock, gate, decoder, new EventRecorder(client, clock, _ -> {
         }), Together.IN_ORDER);
         this.controllers = new SteppedControllers(services, BuiltinControllers.list(context), platform::nanos);
         this.scheduler = new SteppedScheduler(services, platform::nanos, new Outside(new CelDeviceSelectors(), ExtenderCalls.NONE));
