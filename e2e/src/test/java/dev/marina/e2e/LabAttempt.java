@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /// A run of a lab on real nodes. What it made goes with it.
 final class LabAttempt implements AutoCloseable {
@@ -73,6 +74,11 @@ final class LabAttempt implements AutoCloseable {
         if (states.containsValue(MET)) {
             throw new AssertionError("untouched it meets goals: " + sees());
         }
+    }
+
+    /// @param seen of how the goal stands: its state, and what is there
+    void awaitSeen(String goal, Predicate<String> seen) {
+        Await.until("goal %s is as it is meant".formatted(goal), REACHED, () -> sees().getOrDefault(goal, ""), seen);
     }
 
     void solve(LabScript solution) {

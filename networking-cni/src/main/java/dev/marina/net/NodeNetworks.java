@@ -84,6 +84,9 @@ public final class NodeNetworks implements Networks, AutoCloseable {
         if (present != null && present.spec().equals(spec)) {
             return present;
         }
+        if (present == null) {
+            refuseTakenAddress(spec);
+        }
         store.put(spec);
         if (present != null) {
             present.change(spec);
@@ -103,6 +106,15 @@ public final class NodeNetworks implements Networks, AutoCloseable {
         log.atInfo().addKeyValue("cluster", spec.clusterId()).addKeyValue("node", spec.name()).addKeyValue("address", spec.address())
                 .log("node network stands");
         return node;
+    }
+
+    /// An address may be given to a new node while the old one's is still being taken apart: what is taken apart by the
+    /// address would be the new one's. The caller tries again.
+    private void refuseTakenAddress(NodeSpec spec) {
+        store.list().stream().filter(other -> other.underlay().equals(spec.underlay()) && !other.key().equals(spec.key())).findFirst().ifPresent(other -> {
+            throw new IllegalStateException("node %s cannot have the address %s yet: node %s must be taken apart first".formatted(spec.key().text(),
+                    spec.address(), other.key().text()));
+        });
     }
 
     /// Whether the node stands in another namespace than it is to have. That one is taken apart first: its VXLAN device would

@@ -45,7 +45,11 @@ final class NodeStore {
     List<NodeSpec> list() {
         List<NodeSpec> specs = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.json")) {
-            files.forEach(file -> specs.add(read(file)));
+            for (Path file : files) {
+                if (Files.exists(file)) {
+                    specs.add(read(file));
+                }
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

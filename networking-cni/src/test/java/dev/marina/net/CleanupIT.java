@@ -103,6 +103,26 @@ class CleanupIT {
         }
     }
 
+    /// It may be given to another tenant's node while its old one is still being taken apart, by its address.
+    @Test
+    void anAddressIsNobodyElsesBeforeItsNodeIsTakenApart() {
+        try (World world = new World("niy", List.of()); Netns first = Netns.ensure("mrniyt-first"); Netns second = Netns.ensure("mrniyt-second")) {
+            world.networks.ensure(inNamespace(first));
+            NodeSpec next = new NodeSpec("umbrella", "node-1", 102, "10.244.0.0/16", "10.96.0.0/16", "10.244.1.0/24", "100.64.0.1", List.of(), second.path());
+
+            String message = org.junit.jupiter.api.Assertions.assertThrows(IllegalStateException.class, () -> world.networks.ensure(next)).getMessage();
+
+            assertEquals("node umbrella+node-1 cannot have the address 100.64.0.1 yet: node acme+node-1 must be taken apart first", message);
+            world.networks.remove("acme", "node-1");
+            world.networks.ensure(next);
+            world.serve(second, 7000, "second");
+            assertEquals("second 100.64.255.254", World.ask(world.machine, "100.64.0.1", 7000, World.PATIENCE));
+            world.networks.remove("umbrella", "node-1");
+            Netns.delete("mrniyt-first");
+            Netns.delete("mrniyt-second");
+        }
+    }
+
     @Test
     void aNodeBuiltInANamespaceOfSomebodyElseIsTakenApartWithoutIt() {
         try (World world = new World("niy", List.of()); Netns pause = Netns.ensure("mrniyt-pause")) {

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,7 +46,9 @@ class LabAskingTest {
         server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         server.createContext("/", exchange -> {
             byte[] bytes = said.get().getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, bytes.length);
+            // as nginx has it
+            boolean named = !exchange.getRequestHeaders().getOrDefault("Host", List.of("")).getFirst().isEmpty();
+            exchange.sendResponseHeaders(named ? 200 : 400, bytes.length);
             exchange.getResponseBody().write(bytes);
             exchange.close();
         });

@@ -33,6 +33,8 @@ final class InsideRequests {
     static final int MOST_BYTES = 64 << 10;
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
+    /// Passed on by the proxy: servers such as nginx refuse a request that names no host.
+    private static final Headers HEADERS = new Headers(Map.of("user-agent", List.of("marina-labs"), "host", List.of("kubernetes.default.svc")));
 
     private final ApiHandler chain;
     private final ClusterStore store;
@@ -83,7 +85,7 @@ final class InsideRequests {
     private Answer answer(Call call, Target target, String path, String query, int most) throws IOException, InterruptedException {
         ClusterRecord cluster = store.find(call.cluster()).orElseThrow();
         ApiRequest request = new ApiRequest(UUID.randomUUID().toString(), "GET", cluster.tenant(), cluster.name(), path, Query.parse(query),
-                new Headers(Map.of("user-agent", List.of("marina-labs"))), Body.NONE, new Peer.InProcess(call.user(), OptionalLong.empty()), target,
+                HEADERS, Body.NONE, new Peer.InProcess(call.user(), OptionalLong.empty()), target,
                 Optional.of(cluster), Optional.empty(), call.cause());
         return switch (chain.handle(request)) {
             case ApiResponse.Bytes bytes -> new Answer(bytes.status(), cut(bytes.slices(), most), "");
