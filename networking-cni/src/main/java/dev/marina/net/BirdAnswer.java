@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /// What BIRD says of its protocols, read.
 final class BirdAnswer {
 
-    private static final Pattern STATE = Pattern.compile("^ *BGP state: +(\\S+)");
+    private static final Pattern STATE = Pattern.compile("^ *BGP state: +([A-Za-z]{1,20})");
     private static final Pattern NEIGHBOUR = Pattern.compile("^ *Neighbor address: +([0-9.]+)");
 
     /// One session.

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.agent.Await;
 import dev.marina.agent.runtime.SandboxState;
+import dev.marina.model.Cluster;
 import dev.marina.model.Machine;
+import dev.marina.net.Backend;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -159,6 +161,20 @@ class TenantNodeTest {
 
         Await.until("another namespace", SOON, () -> world.networks.standing.get("acme/n1").netns(), now -> !now.equals(namespace));
         Await.until("another forwarder", SOON, () -> world.networks.listening.size(), count -> count == 2);
+    }
+
+    @Test
+    void howAClusterCarriesPacketsIsToldToItsOwnNodeOnlyAndWhileItRuns() {
+        acme.start();
+        beta.start();
+        awaitPhase(acme, "Ready");
+        awaitPhase(beta, "Ready");
+        assertEquals(Backend.VXLAN, world.networks.standing.get("acme/n1").backend());
+
+        acme.update(AgentWorld.ACME.in(new Cluster.Network("bgp", new Cluster.Bgp(true))));
+
+        Await.until("the network hears of it", SOON, () -> world.networks.standing.get("acme/n1"), spec -> spec.backend() == Backend.BGP && spec.reflector());
+        assertEquals(Backend.VXLAN, world.networks.standing.get("beta/n1").backend());
     }
 
     @Test
