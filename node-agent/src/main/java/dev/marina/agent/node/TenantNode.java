@@ -390,10 +390,12 @@ public final class TenantNode implements StreamedNode {
         effects = broken.faults().stream().map(fault -> effect(fault, refusal)).toList();
     }
 
+    /// What was met first stays: it is told once, not with every look.
     private Machine.InEffect effect(Machine.NodeFault fault, Optional<String> refusal) {
-        String since = effects.stream().filter(known -> known.uid().equals(fault.uid())).map(Machine.InEffect::since).findFirst()
-                .orElseGet(() -> agent.clock().instant().truncatedTo(ChronoUnit.SECONDS).toString());
-        return new Machine.InEffect(fault.fault(), fault.uid(), since, fault.type().equals(FaultCase.CERTIFICATE_EXPIRED.text()) ? refusal.orElse(null) : null);
+        boolean met = fault.type().equals(FaultCase.CERTIFICATE_EXPIRED.text());
+        return effects.stream().filter(known -> known.uid().equals(fault.uid())).findFirst()
+                .orElseGet(() -> new Machine.InEffect(fault.fault(), fault.uid(), agent.clock().instant().truncatedTo(ChronoUnit.SECONDS).toString(),
+                        met ? refusal.orElse(null) : null));
     }
 
     /// What the API server says to a certificate whose time is over.
