@@ -1,5 +1,6 @@
 package dev.marina.net.dns;
 
+import dev.marina.net.dns.corefile.Corefile;
 import dev.marina.net.ip.IpPrefix;
 import dev.marina.net.ip.Ipv4;
 import dev.marina.net.service.ServiceSet;
@@ -15,6 +16,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +51,8 @@ public final class ClusterDns implements AutoCloseable {
         DatagramChannel datagrams(InetSocketAddress address) throws IOException;
 
         ServerSocketChannel listen(InetSocketAddress address) throws IOException;
+
+        SocketChannel connect(InetSocketAddress target, Duration timeout) throws IOException;
     }
 
     /// Silent until [#listen].
@@ -58,7 +62,7 @@ public final class ClusterDns implements AutoCloseable {
     /// @param ownAddresses ranges whose reverse names only the cluster knows
     public ClusterDns(Sockets opener, ServiceSet services, List<Ipv4> addresses, List<IpPrefix> ownAddresses, MachineDns machine) {
         zone = new ClusterZone(services, ownAddresses, addresses.getFirst());
-        responder = new DnsResponder(zone, machine.outside());
+        responder = new DnsResponder(zone, machine.outside(), machine.named(opener));
         connections = machine.connections();
         this.opener = opener;
         this.addresses = List.copyOf(addresses);
@@ -97,6 +101,11 @@ public final class ClusterDns implements AutoCloseable {
     public void update(ServiceSet.Difference difference) {
         zone.update(difference);
         responder.informed();
+    }
+
+    /// Names are answered as this says from now on; questions that are on their way are answered as before.
+    public void configure(Corefile corefile) {
+        responder.configure(corefile);
     }
 
     private void receive(DatagramChannel channel) {
