@@ -47,6 +47,7 @@ final class NodeSession implements AutoCloseable {
     private final ServiceDelivery services;
     private final PolicyDelivery policies;
     private final ComponentDelivery components;
+    private final CorefileDelivery corefile;
     private volatile AutoCloseable provisioning;
     private volatile PressureWatch pressure;
 
@@ -68,6 +69,7 @@ final class NodeSession implements AutoCloseable {
         services = new ServiceDelivery(ref, watches, network, agent.watches().pace(node.tenant()));
         policies = new PolicyDelivery(ref, watches::policies, network, events, agent.watches().pace(node.tenant()));
         components = new ComponentDelivery(ref, watches, network, agent.watches().pace(node.tenant()), this::switched);
+        corefile = new CorefileDelivery(ref, watches, network, events, agent.watches().pace(node.tenant()));
         registration = new Registration(node, agent.machine(), this.identity.client());
         heartbeat = new Heartbeat(node, this.identity.client(), registration, facts(), this::figures, this::pressures,
                 () -> network.get().switchedOff(), () -> NodeImages.of(agent.runtime().snapshotOf(ref).containers()), agent.runtimeHealth()::trouble,
@@ -122,7 +124,8 @@ final class NodeSession implements AutoCloseable {
             services.start();
             policies.start();
             components.start();
-            watches.join(ref, identity.client(), services, policies, components::changed);
+            corefile.start();
+            watches.join(ref, identity.client(), services, policies, components::changed, corefile::changed);
         }
         if (!registered) {
             registration.register();
@@ -161,6 +164,7 @@ final class NodeSession implements AutoCloseable {
         services.listed();
         policies.policiesListed();
         components.changed();
+        corefile.changed();
     }
 
     /// Where it cannot be opened now, the next [#advance] does it.
@@ -200,6 +204,7 @@ final class NodeSession implements AutoCloseable {
         close(services);
         close(policies);
         close(components);
+        close(corefile);
         close(forwarder);
         close(provisioning);
         identity.close();

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -130,6 +131,11 @@ public final class RecordedNetworks implements Networks {
         @Override
         public boolean policies(PolicyChange change) {
             return true;
+        }
+
+        @Override
+        public void corefile(Optional<String> text) {
+            // nobody asks for names here
         }
 
         @Override
