@@ -414,6 +414,7 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
 
     @Override
     public boolean policies(PolicyChange change) {
+        dns.pods(change);
         return policies.change(change);
     }
 
@@ -451,8 +452,8 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
         serving.lock();
         try {
             if (!corefiles.find().equals(text)) {
-                corefiles.put(text);
                 dns.configure(taken);
+                corefiles.put(text);
             }
         } finally {
             serving.unlock();

@@ -3,6 +3,7 @@ package dev.marina.net.dns;
 import dev.marina.net.dns.corefile.Corefile;
 import dev.marina.net.ip.IpPrefix;
 import dev.marina.net.ip.Ipv4;
+import dev.marina.net.policy.PolicyChange;
 import dev.marina.net.service.ServiceSet;
 import dev.marina.net.share.SharedPool;
 import java.io.DataInputStream;
@@ -101,6 +102,11 @@ public final class ClusterDns implements AutoCloseable {
     public void update(ServiceSet.Difference difference) {
         zone.update(difference);
         responder.informed();
+    }
+
+    /// The cluster's pods have changed. One at a time may call.
+    public void pods(PolicyChange change) {
+        responder.pods(change);
     }
 
     /// Names are answered as this says from now on; questions that are on their way are answered as before.

@@ -4,8 +4,10 @@ import dev.marina.net.dns.corefile.Corefile;
 import dev.marina.net.dns.corefile.ServerBlock;
 import dev.marina.net.dns.corefile.ServerBlock.ClusterNames;
 import dev.marina.net.dns.corefile.ServerBlock.PodNames;
+import dev.marina.net.ip.Ipv4;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.xbill.DNS.Message;
@@ -36,19 +38,29 @@ final class ConfiguredNames {
     }
 
     /// Which names the cluster answers for itself.
-    record OfCluster(List<Name> zones, boolean pods, long ttl, List<Name> fallthrough) {
+    record OfCluster(List<Name> zones, PodNames pods, long ttl, List<Name> fallthrough) {
 
         static OfCluster of(ClusterNames says) {
-            return new OfCluster(names(says.zones()), says.pods() != PodNames.DISABLED, says.ttl(), names(says.fallthrough()));
+            return new OfCluster(names(says.zones()), says.pods(), says.ttl(), names(says.fallthrough()));
         }
 
         boolean answers(Name asked) {
             return zones.stream().anyMatch(asked::subdomain);
         }
 
-        /// Whether there are no names of this kind, as the cluster has it.
-        boolean hides(Name asked) {
-            return !pods && asked.subdomain(PODS) && !asked.equals(PODS);
+        /// Whether there is no such name, as the cluster has it.
+        ///
+        /// @param known pods that there are
+        boolean hides(Name asked, PodAddresses known) {
+            if (pods == PodNames.INSECURE || !asked.subdomain(PODS) || asked.equals(PODS)) {
+                return false;
+            }
+            if (pods == PodNames.DISABLED) {
+                return true;
+            }
+            String address = asked.getLabelString(0).replace('-', '.');
+            boolean ofPod = asked.labels() == PODS.labels() + 2;
+            return ofPod && !(Ipv4.isIpv4(address) && known.has(asked.getLabelString(1).toLowerCase(Locale.ROOT), Ipv4.parse(address)));
         }
 
         boolean fallsThrough(Name asked) {

@@ -4,6 +4,7 @@ import dev.marina.net.dns.corefile.Corefile;
 import dev.marina.net.dns.corefile.CorefileFault;
 import dev.marina.net.dns.corefile.CorefileReader;
 import dev.marina.net.dns.corefile.ForwardTargets;
+import dev.marina.net.policy.PolicyChange;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -34,6 +35,7 @@ final class DnsResponder {
     private final OutsideNames outside;
     private final NamedServers servers;
     private final ClusterZone zone;
+    private final PodAddresses pods = new PodAddresses();
     private volatile ConfiguredNames names;
     /// Whether anybody has said yet which names there are.
     private volatile boolean informed;
@@ -65,6 +67,11 @@ final class DnsResponder {
 
     void configure(Corefile corefile) {
         names = new ConfiguredNames(corefile, outside, servers, System::nanoTime);
+    }
+
+    /// The cluster's pods have changed.
+    void pods(PolicyChange change) {
+        pods.follow(change);
     }
 
     /// The zone has the cluster's names.
@@ -129,7 +136,7 @@ final class DnsResponder {
         if (cluster.isEmpty()) {
             return Optional.empty();
         }
-        ClusterZone.Answer answer = cluster.get().hides(asked) ? new ClusterZone.Answer.NoName() : zone.find(asked, type);
+        ClusterZone.Answer answer = cluster.get().hides(asked, pods) ? new ClusterZone.Answer.NoName() : zone.find(asked, type);
         boolean missing = answer instanceof ClusterZone.Answer.NoName || answer instanceof ClusterZone.Answer.Elsewhere;
         if (missing && cluster.get().fallsThrough(asked) && (answer instanceof ClusterZone.Answer.Elsewhere || leaves(block, asked))) {
             return Optional.empty();

@@ -10,6 +10,8 @@ import dev.marina.net.dns.corefile.CorefileReader;
 import dev.marina.net.dns.corefile.ForwardTargets;
 import dev.marina.net.ip.IpPrefix;
 import dev.marina.net.ip.Ipv4;
+import dev.marina.net.policy.PodEntry;
+import dev.marina.net.policy.PolicyChange;
 import dev.marina.net.service.ServiceSet;
 import dev.marina.net.share.SharedPool;
 import java.io.DataInputStream;
@@ -23,6 +25,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -228,6 +231,20 @@ class CorefileAnswersTest {
         corefile(".:53 {\n kubernetes cluster.local {\n pods insecure\n }\n}");
         assertEquals("NOERROR 10-244-1-2.default.pod.cluster.local. 10.244.1.2", resolve("10-244-1-2.default.pod.cluster.local"));
         assertEquals(5, ask("web.default.svc.cluster.local", Type.A).getSection(Section.ANSWER).getFirst().getTTL());
+    }
+
+    @Test
+    void podNamesThatAreVerifiedAreThoseOfPodsThatThereAre() throws Exception {
+        corefile(".:53 {\n kubernetes cluster.local {\n pods verified\n }\n}");
+        PodEntry pod = new PodEntry("u", "default", Map.of(), "n", List.of(Ipv4.parse("10.244.1.2")), List.of(), false);
+        responder.pods(PolicyChange.everything(List.of(pod), Map.of(), List.of()));
+
+        assertEquals("NOERROR 10-244-1-2.default.pod.cluster.local. 10.244.1.2", resolve("10-244-1-2.default.pod.cluster.local"));
+        assertEquals("NXDOMAIN", resolve("10-244-1-2.kube-system.pod.cluster.local"));
+        assertEquals("NXDOMAIN", resolve("10-244-1-3.default.pod.cluster.local"));
+
+        responder.pods(new PolicyChange(false, List.of(), List.of("u"), Map.of(), List.of(), List.of(), List.of()));
+        assertEquals("NXDOMAIN", resolve("10-244-1-2.default.pod.cluster.local"));
     }
 
     @Test

@@ -32,7 +32,8 @@ final class ClusterNamesReading {
                 case "pods" -> pods = switch (option.arguments().isEmpty() ? "" : option.arguments().getFirst()) {
                     case "disabled" -> PodNames.DISABLED;
                     case "insecure" -> PodNames.INSECURE;
-                    default -> throw new CorefileFault(option.line(), "pods is disabled or insecure");
+                    case "verified" -> PodNames.VERIFIED;
+                    default -> throw new CorefileFault(option.line(), "pods is disabled, insecure or verified");
                 };
                 case "ttl" -> ttl = Words.number(option.arguments().isEmpty() ? "" : option.arguments().getFirst(), 0, LONGEST_TTL, option.line(),
                         "ttl is from 0 to 3600 seconds");

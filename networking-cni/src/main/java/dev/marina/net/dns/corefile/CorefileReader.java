@@ -101,6 +101,10 @@ public final class CorefileReader {
         if (rewrites.size() > PER_BLOCK || forwards.size() > PER_BLOCK) {
             throw new CorefileFault(directive.line(), "more than %d rules of one plugin in one server block".formatted(PER_BLOCK));
         }
+        if (rewrites.stream().mapToLong(RewriteReading::work).sum() > RewriteReading.MOST_WORK) {
+            throw new CorefileFault(directive.line(), "the patterns of the server block of '%s' come to more than %d characters with what they repeat"
+                    .formatted(zone, RewriteReading.MOST_WORK));
+        }
         return new ServerBlock(zone, rewrites,
                 once.containsKey("hosts") ? Optional.of(HostsReading.read(once.get("hosts"), zone)) : Optional.empty(),
                 once.containsKey("kubernetes") ? Optional.of(ClusterNamesReading.read(once.get("kubernetes"), zone)) : Optional.empty(),

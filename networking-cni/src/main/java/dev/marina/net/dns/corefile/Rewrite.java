@@ -56,13 +56,32 @@ public record Rewrite(Match match, boolean goesOn, Optional<OfPattern> answer) {
             if (!matcher.find()) {
                 return Optional.empty();
             }
-            String made = to;
-            for (int group = 0; group <= matcher.groupCount(); group++) {
-                String found = matcher.group(group);
-                made = made.replace("{" + group + "}", found == null ? "" : found);
-            }
+            String made = filled(matcher);
             String lower = made.toLowerCase(Locale.ROOT);
             return Optional.of(lower.endsWith(".") ? lower : lower + ".");
+        }
+
+        /// In one pass: a name that holds `{2}` itself is not filled in again.
+        private String filled(Matcher matcher) {
+            StringBuilder made = new StringBuilder();
+            int next = 0;
+            while (next < to.length()) {
+                int end = to.charAt(next) == '{' ? to.indexOf('}', next) : -1;
+                int group = end < 0 ? -1 : group(to.substring(next + 1, end));
+                if (group >= 0 && group <= matcher.groupCount()) {
+                    String found = matcher.group(group);
+                    made.append(found == null ? "" : found);
+                    next = end + 1;
+                } else {
+                    made.append(to.charAt(next++));
+                }
+            }
+            return made.toString();
+        }
+
+        private static int group(String text) {
+            boolean number = !text.isEmpty() && text.length() <= 2 && text.chars().allMatch(character -> character >= '0' && character <= '9');
+            return number ? Integer.parseInt(text) : -1;
         }
     }
 }

@@ -14,8 +14,8 @@ import java.util.regex.Matcher;
 final class RewriteReading {
 
     private static final int LONGEST = 255;
-    /// A pattern that is repeated so often is written out so often.
-    private static final long MOST_REPEATED = 1_000;
+    /// Of all patterns of one server block, in characters, a part that is repeated counted as often: so many steps for each character of a name.
+    static final int MOST_WORK = 1_000;
     private static final java.util.regex.Pattern REPEATED = java.util.regex.Pattern.compile("\\{([0-9]{1,9})(?:,([0-9]{0,9}))?\\}");
     private static final String RIGHT = "rewrite is written 'rewrite [continue|stop] name [exact|prefix|suffix|substring|regex] FROM TO [answer auto]'";
 
@@ -67,23 +67,36 @@ final class RewriteReading {
     }
 
     private static Pattern pattern(String text, int line) throws CorefileFault {
-        long repeated = 1;
-        Matcher counts = REPEATED.matcher(text);
-        while (counts.find()) {
-            String most = counts.group(2) == null || counts.group(2).isEmpty() ? counts.group(1) : counts.group(2);
-            repeated *= Math.max(1, Long.parseLong(most));
-            if (repeated > MOST_REPEATED) {
-                throw new CorefileFault(line, "pattern '%s' repeats a part more than %d times".formatted(text, MOST_REPEATED));
-            }
-        }
         if (text.length() > LONGEST) {
             throw new CorefileFault(line, "a name or pattern of rewrite is longer than %d characters".formatted(LONGEST));
+        }
+        if (work(text) > MOST_WORK) {
+            throw new CorefileFault(line, "pattern '%s' comes to more than %d characters with what it repeats".formatted(text, MOST_WORK));
         }
         try {
             return Pattern.compile(text);
         } catch (PatternSyntaxException wrong) {
             throw new CorefileFault(line, "pattern '%s': %s".formatted(text, wrong.getMessage()));
         }
+    }
+
+    /// What the rule's patterns come to.
+    static long work(Rewrite rule) {
+        long match = rule.match() instanceof OfPattern pattern ? work(pattern.pattern().pattern()) : 0;
+        return match + rule.answer().map(pattern -> work(pattern.pattern().pattern())).orElse(0L);
+    }
+
+    private static long work(String text) {
+        long repeated = 1;
+        Matcher counts = REPEATED.matcher(text);
+        while (counts.find()) {
+            String most = counts.group(2) == null || counts.group(2).isEmpty() ? counts.group(1) : counts.group(2);
+            repeated *= Math.max(1, Long.parseLong(most));
+            if (repeated > MOST_WORK) {
+                break;
+            }
+        }
+        return repeated * text.length();
     }
 
     private static String lower(String text) {

@@ -31,6 +31,11 @@ public record ServerBlock(String zone, List<Rewrite> rewrites, Optional<Hosts> h
 
     /// https://coredns.io/plugins/kubernetes/
     public enum PodNames {
-        DISABLED, INSECURE
+        /// There are none.
+        DISABLED,
+        /// The address is in the name, whether there is such a pod or not.
+        INSECURE,
+        /// Those of pods that there are in the namespace.
+        VERIFIED
     }
 }

@@ -20,10 +20,15 @@ final class Words {
             throw new CorefileFault(line, "'%s': write a network's reverse zone as a domain, such as 0.0.10.in-addr.arpa".formatted(word));
         }
         String name = word.endsWith(".") ? word : word + ".";
-        if (word.isEmpty() || !name.equals(".") && !DOMAIN.matcher(name).matches() || name.length() > LONGEST_DOMAIN) {
-            throw new CorefileFault(line, "'%s' is no domain name".formatted(word));
+        if (word.isEmpty() || name.length() > LONGEST_DOMAIN || !name.equals(".") && !DOMAIN.matcher(name).matches()) {
+            throw new CorefileFault(line, "'%s' is no domain name".formatted(shown(word)));
         }
         return name.toLowerCase(Locale.ROOT);
+    }
+
+    /// As much of it as people read.
+    static String shown(String word) {
+        return word.length() > LONGEST_DOMAIN ? word.substring(0, LONGEST_DOMAIN) + "…" : word;
     }
 
     /// Asks nobody.

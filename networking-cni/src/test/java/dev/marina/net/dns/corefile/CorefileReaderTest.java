@@ -117,7 +117,7 @@ class CorefileReaderTest {
             }                             | Corefile line 1: a brace is closed and none is open
             forward . 8.8.8.8             | Corefile line 1: 'forward' stands outside of a server block
             .:5353 {;}                    | Corefile line 1: '.:5353': the name server answers plain DNS at port 53 only
-            tls://.:53 {;}                | Corefile line 1: 'tls://.:53': write
+            tls://.:53 {;}                | Corefile line 1: 'tls://.:53': the name server answers plain DNS
             import other                  | Corefile line 1: 'import': there are no snippets
             .:53 {;};.:53 {;}             | Corefile line 3: zone '.' has a server block already
             .:53 {;hosts {;x y;};}        | Corefile line 3: 'x': hosts has lines such as
@@ -158,8 +158,19 @@ class CorefileReaderTest {
         assertTrue(fault(".:53 {\n forward . " + "8.8.8.8 ".repeat(16) + "\n}").contains("15 are the most"));
         assertTrue(fault(".:53 {\n hosts {\n 10.0.0.1" + " a".repeat(2_001) + "\n }\n}").contains("2000 are the most"));
         assertTrue(fault(".:53 {\n rewrite name regex " + "a".repeat(300) + " b\n}").contains("longer than 255 characters"));
-        assertTrue(fault(".:53 {\n rewrite name regex ((a{100}){100}){100} b\n}").contains("repeats a part more than 1000 times"));
+        assertTrue(fault(".:53 {\n rewrite name regex ((a{100}){100}){100} b\n}").contains("comes to more than 1000 characters with what it repeats"));
+        assertTrue(fault(".:53 {\n" + " rewrite continue name regex abcdefghij b\n".repeat(101) + "}").contains("more than 100 rules"));
+        assertTrue(fault(".:53 {\n" + (" rewrite continue name regex " + "a".repeat(50) + " b\n").repeat(21) + "}").contains("come to more than 1000"));
+        assertTrue(fault(".:53 {\n hosts {\n 10.0.0.1 " + "a.".repeat(20_000) + "\n }\n}").contains("is no domain name"));
         assertTrue(fault("a {\n b {\n c {\n d {\n}\n}\n}\n}").contains("braces lie no deeper"));
+    }
+
+    /// A name that says `{2}` of itself would fill the memory, were it filled in again and again.
+    @Test
+    void whatAPatternHasFoundIsNotFilledInAgain() throws Exception {
+        Rewrite rule = only("rewrite name regex ^(.*)-(.*)-(.*)$ {1}.{2}.{9}").rewrites().getFirst();
+
+        assertEquals(Optional.of("{2}{2}.{3}.{9}."), rule.match().apply("{2}{2}-{3}-x"));
     }
 
     /// It would take a backtracking engine longer than anybody waits.
