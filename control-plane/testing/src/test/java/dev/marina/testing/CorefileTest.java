@@ -62,7 +62,9 @@ class CorefileTest {
         JsonNode listed = json(node.get(url(acme, CONFIG_MAPS + ONE)));
         assertEquals(1, listed.path("items").size());
         assertEquals("acme's", listed.at("/items/0/data/Corefile").asText());
+        assertEquals(200, node.get(url(acme, CONFIG_MAPS + ONE + "&watch=true&timeoutSeconds=1")).status());
         assertEquals(403, node.get(url(acme, CONFIG_MAPS)).status());
+        assertEquals(403, node.get(url(acme, CONFIG_MAPS + "?watch=true&timeoutSeconds=1")).status());
         assertEquals(403, node.get(url(acme, CONFIG_MAPS + "?fieldSelector=metadata.name%21%3Dcoredns")).status());
         assertEquals(403, node.get(url(acme, CONFIG_MAPS + "/kube-root-ca.crt")).status());
         assertEquals(403, node.get(url(acme, "/api/v1/namespaces/default/configmaps" + ONE)).status());

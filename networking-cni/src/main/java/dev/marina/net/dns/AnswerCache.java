@@ -26,8 +26,10 @@ final class AnswerCache {
     static final int ENTRIES = 256;
     private static final int MAX_BYTES = DnsResponder.UDP_BYTES;
 
+    /// Questions with the same answer.
+    ///
     /// @param edns flags of the extension, -1 without it: an answer has it only where the question had it
-    private record Question(Name name, int type, int dclass, long edns, boolean recursion, boolean unchecked) {
+    record Question(Name name, int type, int dclass, long edns, boolean recursion, boolean unchecked) {
 
         static Question of(Message query) {
             Record asked = query.getQuestion();

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
 
 /// One `forward` of a Corefile at work. Of equal questions one is asked, and the others wait for its answer: a question that comes
 /// back here on its way, since servers ask each other in a circle, waits for itself, and ends when the first has waited long enough.
@@ -28,7 +28,7 @@ final class Forwarding {
     /// For all servers together, as CoreDNS has it.
     static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private record Question(Name name, int type, int dclass, boolean tcp) {}
+    private record Asked(AnswerCache.Question question, boolean tcp) {}
 
     private final Forward says;
     private final Name from;
@@ -37,7 +37,7 @@ final class Forwarding {
     private final NamedServers servers;
     private final Optional<AnswerCache> cache;
     private final AtomicInteger turn = new AtomicInteger();
-    private final Map<Question, CompletableFuture<Optional<Message>>> asked = new ConcurrentHashMap<>();
+    private final Map<Asked, CompletableFuture<Optional<Message>>> asked = new ConcurrentHashMap<>();
 
     Forwarding(Forward says, OutsideNames outside, NamedServers servers, Optional<AnswerCache> cache) {
         this.says = says;
@@ -79,8 +79,7 @@ final class Forwarding {
     }
 
     private Optional<Message> askOnce(Message query, boolean tcp) {
-        Record record = query.getQuestion();
-        Question question = new Question(record.getName(), record.getType(), record.getDClass(), tcp);
+        Asked question = new Asked(AnswerCache.Question.of(query), tcp);
         CompletableFuture<Optional<Message>> mine = new CompletableFuture<>();
         CompletableFuture<Optional<Message>> first = asked.putIfAbsent(question, mine);
         if (first != null) {
@@ -100,6 +99,8 @@ final class Forwarding {
     private static Message under(Message query, Message answer) {
         Message own = answer.clone();
         own.getHeader().setID(query.getHeader().getID());
+        own.removeAllRecords(Section.QUESTION);
+        own.addRecord(query.getQuestion(), Section.QUESTION);
         return own;
     }
 

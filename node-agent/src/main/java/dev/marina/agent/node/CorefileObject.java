@@ -69,7 +69,7 @@ final class CorefileObject implements AutoCloseable {
     }
 
     static Optional<String> text(ConfigMap object) {
-        return Optional.ofNullable(object.getData().get(KEY));
+        return Optional.ofNullable(object.getData()).map(data -> data.get(KEY));
     }
 
     void reconnect() {

@@ -112,8 +112,13 @@ class CorefileDeliveryTest {
             await("one first");
             server.event(CONFIG_MAPS, "MODIFIED", object("second", 11));
             await("one second");
-            server.event(CONFIG_MAPS, "DELETED", object("second", 12));
+            server.event(CONFIG_MAPS, "MODIFIED",
+                    "{\"metadata\":{\"name\":\"coredns\",\"namespace\":\"kube-system\",\"uid\":\"u\",\"resourceVersion\":\"12\"}}");
             await("one usual");
+            server.event(CONFIG_MAPS, "MODIFIED", object("third", 13));
+            await("one third");
+            server.event(CONFIG_MAPS, "DELETED", object("third", 14));
+            Await.until("the usual one again", SOON, () -> List.copyOf(brought), all -> all.stream().filter("one usual"::equals).count() == 2);
             assertTrue(server.asked.stream().noneMatch(request -> request.contains(EVENTS)), server.asked.toString());
         }
     }
