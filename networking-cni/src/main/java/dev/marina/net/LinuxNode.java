@@ -7,6 +7,10 @@ import dev.marina.net.cni.CniPlugin;
 import dev.marina.net.cni.PodIdentity;
 import dev.marina.net.dns.ClusterDns;
 import dev.marina.net.dns.MachineDns;
+import dev.marina.net.dns.corefile.Corefile;
+import dev.marina.net.dns.corefile.CorefileFault;
+import dev.marina.net.dns.corefile.CorefileReader;
+import dev.marina.net.dns.corefile.ForwardTargets;
 import dev.marina.net.ip.IpPrefix;
 import dev.marina.net.ip.Ipv4;
 import dev.marina.net.linux.Conntrack;
@@ -36,10 +40,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One tenant node on this machine: its underlay side and the node proper.
 final class LinuxNode implements NodeNetwork, AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(LinuxNode.class);
     static final int POD_MTU = 1450;
     private static final int MTU = 1500;
     private static final IpPrefix EVERYTHING = IpPrefix.parse("0.0.0.0/0");
@@ -61,6 +68,7 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
     private final ReentrantLock serving = new ReentrantLock();
     private final Heard heard;
     private final SwitchKeep switches;
+    private final CorefileKeep corefiles;
     /// Replaced under [#serving].
     private volatile Set<NodePart> off;
     private final String cniConfig;
@@ -80,7 +88,7 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
     /// @param hostPorts file in which they are kept
     /// @param connections null where nothing is ever tracked, as in tests
     LinuxNode(MachineNetwork machine, NodeSpec spec, Side underlay, Side node, Conntrack connections, AddressLeases leases, Path hostPorts,
-            SwitchKeep switches, Heard heard, String cniConfig, BgpSpeaker speaker, Path birds) {
+            SwitchKeep switches, CorefileKeep corefiles, Heard heard, String cniConfig, BgpSpeaker speaker, Path birds) {
         this.machine = machine;
         this.spec = spec;
         this.underlay = underlay;
@@ -89,6 +97,7 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
         this.leases = leases;
         this.heard = heard;
         this.switches = switches;
+        this.corefiles = corefiles;
         off = Set.copyOf(switches.find());
         this.cniConfig = cniConfig;
         paths = new PeerPaths(machine, underlay, node, speaker, birds);
@@ -104,15 +113,16 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
     }
 
     /// Opens the node's namespaces, and makes those that are missing.
-    static LinuxNode open(MachineNetwork machine, Names names, NodeSpec spec, AddressLeases leases, Path hostPorts, SwitchKeep switches, Heard heard,
-            String cniConfig) {
+    static LinuxNode open(MachineNetwork machine, Names names, NodeSpec spec, AddressLeases leases, Path hostPorts, SwitchKeep switches,
+            CorefileKeep corefiles, Heard heard, String cniConfig) {
         if (!stands(names, spec)) {
             leases.clear();
         }
         Side underlay = Side.of(Netns.ensure(names.underlay(spec.key())));
         Netns node = spec.netns() == null ? Netns.ensure(names.node(spec.key())) : Netns.adopt(names.node(spec.key()), spec.netns());
         Bird bird = new Bird(names, spec);
-        return new LinuxNode(machine, spec, underlay, Side.of(node), node.conntrack(), leases, hostPorts, switches, heard, cniConfig, bird, bird.directory());
+        return new LinuxNode(machine, spec, underlay, Side.of(node), node.conntrack(), leases, hostPorts, switches, corefiles, heard, cniConfig, bird,
+                bird.directory());
     }
 
     /// Whether the node's namespace is there from before, and with it the node's ends of its pods' links. They went with it
@@ -163,6 +173,7 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
         if (dns == null) {
             dns = new ClusterDns(new InNode(node.namespace()), known, List.of(spec.dnsAddress(), LOCAL), List.of(IpPrefix.parse(spec.clusterPodCidr()),
                     IpPrefix.parse(spec.serviceCidr()), machine.subnet(), IpPrefix.parse("169.254.0.0/16")), machineDns);
+            corefiles.find().ifPresent(this::again);
             if (!off.contains(NodePart.DNS)) {
                 dns.listen();
             }
@@ -172,6 +183,21 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
                 balancers.follow(difference);
             });
         }
+    }
+
+    /// One that was taken before, perhaps by an older version with other rules.
+    private void again(String text) {
+        try {
+            dns.configure(reader().read(text));
+        } catch (CorefileFault fault) {
+            log.atWarn().addKeyValue("cluster", spec.clusterId()).addKeyValue("node", spec.name()).addKeyValue("fault", fault.words())
+                    .log("a Corefile that was in force is not taken any more");
+        }
+    }
+
+    private CorefileReader reader() {
+        return new CorefileReader(new ForwardTargets(List.of(IpPrefix.parse(spec.clusterPodCidr()), IpPrefix.parse(spec.serviceCidr())),
+                Set.of(spec.dnsAddress(), LOCAL)));
     }
 
     private record InNode(Netns namespace) implements ClusterDns.Sockets {
@@ -184,6 +210,11 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
         @Override
         public ServerSocketChannel listen(InetSocketAddress address) throws IOException {
             return namespace.listen(address);
+        }
+
+        @Override
+        public SocketChannel connect(InetSocketAddress target, Duration timeout) throws IOException {
+            return namespace.connect(target, timeout);
         }
     }
 
@@ -246,6 +277,7 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
         node.links().deleteAddress("lo", spec.dnsAddress().host());
         leases.delete();
         switches.put(Set.of());
+        corefiles.put(Optional.empty());
     }
 
     NodeSpec spec() {
@@ -350,6 +382,7 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
 
     @Override
     public boolean policies(PolicyChange change) {
+        dns.pods(change);
         return policies.change(change);
     }
 
@@ -384,6 +417,20 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
     @Override
     public void cut(boolean off) {
         change(off ? GuardRules.cut() : GuardRules.mended());
+    }
+
+    @Override
+    public void corefile(Optional<String> text) throws CorefileFault {
+        Corefile taken = reader().read(text.orElse(Corefile.USUAL));
+        serving.lock();
+        try {
+            if (!corefiles.find().equals(text)) {
+                dns.configure(taken);
+                corefiles.put(text);
+            }
+        } finally {
+            serving.unlock();
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.marina.net;
 
+import dev.marina.net.dns.corefile.CorefileFault;
 import dev.marina.net.policy.PolicyChange;
 import dev.marina.net.service.ServiceEntry;
 import dev.marina.net.service.ServiceName;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
@@ -73,6 +75,11 @@ public interface NodeNetwork {
     /// Whether nothing goes into the node or out of it any more, to peers, the machine and the world alike; pods of the node reach each other. It is so
     /// when this returns. Not kept over restarts of the machine. May be called twice.
     void cut(boolean off);
+
+    /// Answers names as this Corefile says, from now on and after a restart; nothing is the usual one. May be called twice.
+    ///
+    /// @throws CorefileFault where it is not taken: the one before stays in force
+    void corefile(Optional<String> text) throws CorefileFault;
 
     /// From now on the cluster's Services may answer at these addresses of the installation's and at no others, whatever their status says.
     /// May be called twice.

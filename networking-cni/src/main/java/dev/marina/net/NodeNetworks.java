@@ -93,7 +93,7 @@ public final class NodeNetworks implements Networks, AutoCloseable {
             return present;
         }
         LinuxNode node = LinuxNode.open(machine, names, spec, leases(spec), hostPorts(spec.key()),
-                switches(spec.key()), (all, difference) -> keep.keep(spec.key(), all, difference), cniConfig(spec.key()));
+                switches(spec.key()), corefiles(spec.key()), (all, difference) -> keep.keep(spec.key(), all, difference), cniConfig(spec.key()));
         try {
             node.reclaim();
             node.ensure();
@@ -147,8 +147,8 @@ public final class NodeNetworks implements Networks, AutoCloseable {
         Optional<NodeSpec> last = store.find(key);
         if (node == null) {
             node = last.filter(_ -> Netns.exists(names.node(key)))
-                    .map(spec -> LinuxNode.open(machine, names, spec.inPlace(), leases(spec), hostPorts(key), switches(key), (_, _) -> {},
-                            cniConfig(key)))
+                    .map(spec -> LinuxNode.open(machine, names, spec.inPlace(), leases(spec), hostPorts(key), switches(key), corefiles(key),
+                            (_, _) -> {}, cniConfig(key)))
                     .orElse(null);
         }
         if (node != null) {
@@ -205,6 +205,10 @@ public final class NodeNetworks implements Networks, AutoCloseable {
 
     private SwitchKeep switches(NodeKey key) {
         return new SwitchKeep(config.stateDir().resolve("switches").resolve(key.text()));
+    }
+
+    private CorefileKeep corefiles(NodeKey key) {
+        return new CorefileKeep(config.stateDir().resolve("corefiles").resolve(key.text()));
     }
 
     private AddressLeases leases(NodeSpec spec) {

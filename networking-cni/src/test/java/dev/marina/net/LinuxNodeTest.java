@@ -41,7 +41,8 @@ class LinuxNodeTest {
                 side("switch", new RecordingNftables(line -> log.add("switch: " + line))));
         node = new LinuxNode(machine, spec(SECOND), side("underlay", underlayRules), side("node", nodeRules), null,
                 new AddressLeases(IpPrefix.parse("10.244.1.0/24"), directory.resolve("leases")), directory.resolve("hostports.json"),
-                new SwitchKeep(directory.resolve("switches")), (_, _) -> {}, "{}", new RecordedSpeaker(), directory);
+                new SwitchKeep(directory.resolve("switches")), new CorefileKeep(directory.resolve("corefile")), (_, _) -> {}, "{}", new RecordedSpeaker(),
+                directory);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.marina.apiserver;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.GroupVersionKind;
 import dev.marina.api.net.IpAddress;
@@ -23,6 +24,37 @@ final class InitialObjects {
     private static final int API_PORT = 6443;
     private static final String AUTHENTICATION = "extension-apiserver-authentication";
     private static final String SYSTEM = "kube-system";
+    /// The cluster's name server: every node answers at this address of the network of Services.
+    private static final int DNS_ADDRESS = 10;
+    private static final int DNS_PORT = 53;
+    private static final String DNS = "kube-dns";
+    /// As kubeadm writes it; nodes that find no ConfigMap act by the same.
+    /// https://github.com/kubernetes/kubernetes/blob/master/cmd/kubeadm/app/phases/addons/dns/manifests.go
+    private static final String COREFILE = """
+            .:53 {
+                errors
+                health {
+                   lameduck 5s
+                }
+                ready
+                kubernetes cluster.local in-addr.arpa ip6.arpa {
+                   pods insecure
+                   fallthrough in-addr.arpa ip6.arpa
+                   ttl 30
+                }
+                prometheus :9153
+                forward . /etc/resolv.conf {
+                   max_concurrent 1000
+                }
+                cache 30 {
+                   disable success cluster.local
+                   disable denial cluster.local
+                }
+                loop
+                reload
+                loadbalance
+            }
+            """;
     private static final List<String> NAMESPACES = List.of("default", "kube-node-lease", "kube-public", SYSTEM);
 
     private final BuiltinMachinery types;
@@ -41,7 +73,8 @@ final class InitialObjects {
                 Optional.of(alike("v1", "ServiceAccount", namespace, "default", _ -> {})),
                 Optional.of(rootCa(namespace, serverCa)).filter(_ -> !namespace.equals(SYSTEM)))).flatMap(Optional::stream).toList();
         // Of it the other namespaces' are copies; a cluster that begins with a backup or a fork has none before.
-        this.keptAnyway = List.of(rootCa(SYSTEM, serverCa), kubernetesEndpoints(), kubernetesSlice(), authentication(), authenticationReader(), driver(),
+        this.keptAnyway = List.of(rootCa(SYSTEM, serverCa), kubernetesEndpoints(), kubernetesSlice(), authentication(), authenticationReader(), corefile(),
+                driver(),
                 priority("system-cluster-critical", 2_000_000_000,
                         "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary."),
                 priority("system-node-critical", 2_000_001_000, "Used for system critical pods that must not be moved from their current node."));
@@ -63,7 +96,10 @@ final class InitialObjects {
         OfNetwork known = ofNetwork;
         if (!known.cidr.equals(cidr)) {
             IpAddress apiService = IpPrefix.require(cidr).first().plus(1);
-            known = new OfNetwork(cidr, List.of(kubernetes(apiService.toString()), services(cidr)), List.of(address(apiService)));
+            IpAddress dns = IpPrefix.require(cidr).first().plus(DNS_ADDRESS);
+            known = new OfNetwork(cidr,
+                    List.of(kubernetes(apiService.toString()), services(cidr), dns(dns.toString()), dnsEndpoints(dns.toString()), dnsSlice(dns.toString())),
+                    List.of(address(apiService, "default", "kubernetes"), address(dns, SYSTEM, DNS)));
             ofNetwork = known;
         }
         return known;
@@ -124,6 +160,52 @@ final class InitialObjects {
         });
     }
 
+    /// Where pods ask for names. It has no selector: there are no pods behind it, each node answers itself.
+    private InitialObject dns(String address) {
+        return alike("v1", "Service", SYSTEM, DNS, node -> {
+            labels(node).put("k8s-app", DNS).put("kubernetes.io/cluster-service", "true").put("kubernetes.io/name", "CoreDNS");
+            ObjectNode spec = node.putObject("spec");
+            spec.put("type", "ClusterIP").put("clusterIP", address).put("sessionAffinity", "None").put("ipFamilyPolicy", "SingleStack")
+                    .put("internalTrafficPolicy", "Cluster");
+            spec.putArray("clusterIPs").add(address);
+            spec.putArray("ipFamilies").add("IPv4");
+            ArrayNode ports = spec.putArray("ports");
+            ports.addObject().put("name", "dns").put("port", DNS_PORT).put("protocol", "UDP").put("targetPort", DNS_PORT);
+            ports.addObject().put("name", "dns-tcp").put("port", DNS_PORT).put("protocol", "TCP").put("targetPort", DNS_PORT);
+            node.putObject("status").putObject("loadBalancer");
+        });
+    }
+
+    private InitialObject dnsEndpoints(String address) {
+        return alike("v1", "Endpoints", SYSTEM, DNS, node -> {
+            labels(node).put("endpointslice.kubernetes.io/skip-mirror", "true").put("k8s-app", DNS);
+            ObjectNode subset = node.putArray("subsets").addObject();
+            subset.putArray("addresses").addObject().put("ip", address);
+            dnsPorts(subset);
+        });
+    }
+
+    private InitialObject dnsSlice(String address) {
+        return alike("discovery.k8s.io/v1", "EndpointSlice", SYSTEM, DNS, node -> {
+            labels(node).put("k8s-app", DNS).put("kubernetes.io/service-name", DNS);
+            node.put("addressType", "IPv4");
+            ObjectNode endpoint = node.putArray("endpoints").addObject();
+            endpoint.putArray("addresses").add(address);
+            endpoint.putObject("conditions").put("ready", true);
+            dnsPorts(node);
+        });
+    }
+
+    private static void dnsPorts(ObjectNode holder) {
+        ArrayNode ports = holder.putArray("ports");
+        ports.addObject().put("name", "dns").put("port", DNS_PORT).put("protocol", "UDP");
+        ports.addObject().put("name", "dns-tcp").put("port", DNS_PORT).put("protocol", "TCP");
+    }
+
+    private InitialObject corefile() {
+        return alike("v1", "ConfigMap", SYSTEM, "coredns", node -> node.putObject("data").put("Corefile", COREFILE));
+    }
+
     /// As its controller would leave it, and so with nothing for that to write.
     private InitialObject services(String cidr) {
         return alike("networking.k8s.io/v1", "ServiceCIDR", "", "kubernetes", node -> {
@@ -135,10 +217,10 @@ final class InitialObjects {
     }
 
     /// As its controller would make it.
-    private InitialObject address(IpAddress service) {
+    private InitialObject address(IpAddress service, String namespace, String name) {
         return alike("networking.k8s.io/v1", "IPAddress", "", service.toString(), node -> {
             labels(node).put(ServiceAddresses.FAMILY, ServiceAddresses.family(service.six())).put(ServiceAddresses.MANAGED_BY, ServiceAddresses.MANAGER);
-            node.putObject("spec").putObject("parentRef").put("resource", "services").put("namespace", "default").put("name", "kubernetes");
+            node.putObject("spec").putObject("parentRef").put("resource", "services").put("namespace", namespace).put("name", name);
         });
     }
 

@@ -94,6 +94,22 @@ class InitialObjectsTest {
     }
 
     @Test
+    void the_name_server_has_a_service_with_endpoints_at_the_address_that_pods_are_told() {
+        for (String network : List.of(NETWORK, "10.3.0.0/24")) {
+            List<Document> all = of(acme, network).stream().filter(put -> put.key().namespace().equals("kube-system") && put.key().name().equals("kube-dns"))
+                    .map(InitialObjectsTest::document).toList();
+            String address = network.equals(NETWORK) ? "10.96.0.10" : "10.3.0.10";
+
+            assertEquals(List.of("Service", "Endpoints", "EndpointSlice"), all.stream().map(Document::kind).toList());
+            assertEquals(address, all.getFirst().text("spec", "clusterIP"));
+            assertEquals(address, all.get(1).at("subsets").get(0).path("addresses").get(0).path("ip").asText());
+            assertEquals(address, all.get(2).at("endpoints").get(0).path("addresses").get(0).asText());
+        }
+        assertTrue(of(acme, NETWORK).stream().filter(put -> put.key().name().equals("coredns")).map(InitialObjectsTest::document).findFirst().orElseThrow()
+                .text("data", "Corefile").startsWith(".:53 {"));
+    }
+
+    @Test
     void each_cluster_names_its_own_authorities() {
         assertEquals(ClusterKeys.authorityPem(acme), authentication(acme).text("data", "client-ca-file"));
         assertNotEquals(authentication(acme).text("data", "client-ca-file"), authentication(globex).text("data", "client-ca-file"));

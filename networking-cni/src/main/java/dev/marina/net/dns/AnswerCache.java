@@ -3,6 +3,7 @@ package dev.marina.net.dns;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,11 +23,13 @@ import org.xbill.DNS.Section;
 final class AnswerCache {
 
     static final Duration LONGEST = Duration.ofSeconds(30);
-    private static final int ENTRIES = 256;
+    static final int ENTRIES = 256;
     private static final int MAX_BYTES = DnsResponder.UDP_BYTES;
 
+    /// Questions with the same answer.
+    ///
     /// @param edns flags of the extension, -1 without it: an answer has it only where the question had it
-    private record Question(Name name, int type, int dclass, long edns, boolean recursion, boolean unchecked) {
+    record Question(Name name, int type, int dclass, long edns, boolean recursion, boolean unchecked) {
 
         static Question of(Message query) {
             Record asked = query.getQuestion();
@@ -35,50 +38,76 @@ final class AnswerCache {
         }
     }
 
-    private record Kept(byte[] answer, long untilNanos) {}
+    private record Kept(byte[] answer, long sinceNanos, long untilNanos) {}
 
     private final LongSupplier nanos;
+    private final int entries;
+    private final Duration found;
+    private final Duration missing;
     /// Guards the map, for moments.
     private final ReentrantLock using = new ReentrantLock();
     private final Map<Question, Kept> kept = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Question, Kept> eldest) {
-            return size() > ENTRIES;
+            return size() > entries;
         }
     };
 
     AnswerCache(LongSupplier nanos) {
-        this.nanos = nanos;
+        this(nanos, ENTRIES, LONGEST, LONGEST);
     }
 
-    /// Under the query's id.
+    /// @param found the longest that what there is is kept
+    /// @param missing the longest that it is kept what there is not
+    AnswerCache(LongSupplier nanos, int entries, Duration found, Duration missing) {
+        this.nanos = nanos;
+        this.entries = entries;
+        this.found = found;
+        this.missing = missing;
+    }
+
+    /// Under the query's id, with as much time to live as is left of it.
     Optional<Message> find(Message query) {
-        Kept found;
+        Kept known;
         using.lock();
         try {
-            found = kept.get(Question.of(query));
+            known = kept.get(Question.of(query));
         } finally {
             using.unlock();
         }
-        if (found == null || found.untilNanos - nanos.getAsLong() <= 0) {
+        long now = nanos.getAsLong();
+        if (known == null || known.untilNanos - now <= 0) {
             return Optional.empty();
         }
         try {
-            Message answer = new Message(found.answer);
+            Message answer = new Message(known.answer);
             answer.getHeader().setID(query.getHeader().getID());
-            return Optional.of(answer);
+            return Optional.of(aged(answer, Duration.ofNanos(now - known.sinceNanos).toSeconds()));
         } catch (IOException unreadable) {
             throw new IllegalStateException("an answer that was written here cannot be read", unreadable);
         }
     }
 
+    private static Message aged(Message answer, long seconds) {
+        if (seconds > 0) {
+            for (int section : new int[] {Section.ANSWER, Section.AUTHORITY, Section.ADDITIONAL}) {
+                List<Record> records = answer.getSection(section);
+                answer.removeAllRecords(section);
+                records.forEach(record -> answer.addRecord(Renamed.under(record, record.getName(), Math.max(0, record.getTTL() - seconds)), section));
+            }
+        }
+        return answer;
+    }
+
     void keep(Message query, Message answer) {
-        long seconds = Math.min(LONGEST.toSeconds(), secondsToLive(answer));
+        boolean nothing = answer.getRcode() == Rcode.NXDOMAIN || answer.getSection(Section.ANSWER).isEmpty();
+        long seconds = Math.min((nothing ? missing : found).toSeconds(), secondsToLive(answer));
         byte[] wire = answer.toWire();
         if (seconds <= 0 || wire.length > MAX_BYTES || answer.getHeader().getFlag(Flags.TC)) {
             return;
         }
-        Kept fresh = new Kept(wire, nanos.getAsLong() + Duration.ofSeconds(seconds).toNanos());
+        long now = nanos.getAsLong();
+        Kept fresh = new Kept(wire, now, now + Duration.ofSeconds(seconds).toNanos());
         using.lock();
         try {
             // Anew, so that it is the youngest.

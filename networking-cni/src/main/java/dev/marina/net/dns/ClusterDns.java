@@ -1,7 +1,9 @@
 package dev.marina.net.dns;
 
+import dev.marina.net.dns.corefile.Corefile;
 import dev.marina.net.ip.IpPrefix;
 import dev.marina.net.ip.Ipv4;
+import dev.marina.net.policy.PolicyChange;
 import dev.marina.net.service.ServiceSet;
 import dev.marina.net.share.SharedPool;
 import java.io.DataInputStream;
@@ -15,6 +17,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +52,8 @@ public final class ClusterDns implements AutoCloseable {
         DatagramChannel datagrams(InetSocketAddress address) throws IOException;
 
         ServerSocketChannel listen(InetSocketAddress address) throws IOException;
+
+        SocketChannel connect(InetSocketAddress target, Duration timeout) throws IOException;
     }
 
     /// Silent until [#listen].
@@ -58,7 +63,7 @@ public final class ClusterDns implements AutoCloseable {
     /// @param ownAddresses ranges whose reverse names only the cluster knows
     public ClusterDns(Sockets opener, ServiceSet services, List<Ipv4> addresses, List<IpPrefix> ownAddresses, MachineDns machine) {
         zone = new ClusterZone(services, ownAddresses, addresses.getFirst());
-        responder = new DnsResponder(zone, machine.outside());
+        responder = new DnsResponder(zone, machine.outside(), machine.named(opener));
         connections = machine.connections();
         this.opener = opener;
         this.addresses = List.copyOf(addresses);
@@ -97,6 +102,16 @@ public final class ClusterDns implements AutoCloseable {
     public void update(ServiceSet.Difference difference) {
         zone.update(difference);
         responder.informed();
+    }
+
+    /// The cluster's pods have changed. One at a time may call.
+    public void pods(PolicyChange change) {
+        responder.pods(change);
+    }
+
+    /// Names are answered as this says from now on; questions that are on their way are answered as before.
+    public void configure(Corefile corefile) {
+        responder.configure(corefile);
     }
 
     private void receive(DatagramChannel channel) {

@@ -1,9 +1,16 @@
 package dev.marina.net.dns;
 
+import dev.marina.net.dns.corefile.Corefile;
+import dev.marina.net.dns.corefile.CorefileFault;
+import dev.marina.net.dns.corefile.CorefileReader;
+import dev.marina.net.dns.corefile.ForwardTargets;
+import dev.marina.net.policy.PolicyChange;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
@@ -26,14 +33,45 @@ final class DnsResponder {
     private static final int MAX_ALIASES = 8;
 
     private final OutsideNames outside;
+    private final NamedServers servers;
     private final ClusterZone zone;
+    private final PodAddresses pods = new PodAddresses();
+    private volatile ConfiguredNames names;
     /// Whether anybody has said yet which names there are.
     private volatile boolean informed;
 
+    /// What becomes of a question.
+    private sealed interface Step {
+        record Answered(Message answer) implements Step {}
+        record Follow(CNAMERecord alias, Renamed question) implements Step {}
+        record Ask(Forwarding forwarding, Renamed question) implements Step {}
+    }
+
+    /// Answers as a cluster without a Corefile of its own does, until [#configure].
+    ///
     /// @param zone until [#informed] it is unknown what is missing in it
-    DnsResponder(ClusterZone zone, OutsideNames outside) {
+    DnsResponder(ClusterZone zone, OutsideNames outside, NamedServers servers) {
         this.zone = zone;
         this.outside = outside;
+        this.servers = servers;
+        configure(usual());
+    }
+
+    private static Corefile usual() {
+        try {
+            return new CorefileReader(new ForwardTargets(List.of(), Set.of())).read(Corefile.USUAL);
+        } catch (CorefileFault fault) {
+            throw new IllegalStateException(fault);
+        }
+    }
+
+    void configure(Corefile corefile) {
+        names = new ConfiguredNames(corefile, outside, servers, System::nanoTime);
+    }
+
+    /// The cluster's pods have changed.
+    void pods(PolicyChange change) {
+        pods.follow(change);
     }
 
     /// The zone has the cluster's names.
@@ -47,26 +85,92 @@ final class DnsResponder {
         if (refusal.isPresent()) {
             return refusal;
         }
-        Record question = query.getQuestion();
-        return switch (zone.find(question.getName(), question.getType())) {
-            case ClusterZone.Answer.Found found -> Optional.of(found(query, found));
-            case ClusterZone.Answer.NoData _ -> Optional.of(negative(query, Rcode.NOERROR));
-            case ClusterZone.Answer.NoName _ -> Optional.of(negative(query, Rcode.NXDOMAIN));
-            case ClusterZone.Answer.Alias _ -> Optional.empty();
-            case ClusterZone.Answer.Elsewhere _ -> outside.known(query);
+        return switch (step(query)) {
+            case Step.Answered answered -> Optional.of(answered.answer());
+            case Step.Follow _, Step.Ask _ -> Optional.empty();
         };
     }
 
     /// Follows aliases and asks upstream. Blocks; answers SERVFAIL when nobody else does.
     Message forward(Message query, boolean tcp) {
-        Record question = query.getQuestion();
-        if (zone.find(question.getName(), question.getType()) instanceof ClusterZone.Answer.Alias alias) {
-            return followed(query, alias.alias(), tcp);
-        }
-        return outside.ask(query, tcp).orElseGet(() -> response(query, Rcode.SERVFAIL, false));
+        return resolve(query, tcp, 0);
     }
 
-    private Message followed(Message query, CNAMERecord first, boolean tcp) {
+    /// @param followed how many aliases lead here that left the cluster's names
+    private Message resolve(Message query, boolean tcp, int followed) {
+        return switch (step(query)) {
+            case Step.Answered answered -> answered.answer();
+            case Step.Follow follow when followed < MAX_ALIASES -> follow.question.restore(followed(follow.question.query(), follow.alias, tcp, followed + 1));
+            case Step.Follow _ -> response(query, Rcode.SERVFAIL, false);
+            case Step.Ask ask -> ask.forwarding.ask(ask.question.query(), tcp).map(ask.question::restore)
+                    .orElseGet(() -> response(query, Rcode.SERVFAIL, false));
+        };
+    }
+
+    private Step step(Message query) {
+        Optional<ConfiguredNames.Block> found = names.block(query.getQuestion().getName());
+        if (found.isEmpty()) {
+            return new Step.Answered(response(query, Rcode.REFUSED, false));
+        }
+        ConfiguredNames.Block block = found.get();
+        Optional<Renamed> renamed = block.rename(query);
+        if (renamed.isEmpty()) {
+            return new Step.Answered(response(query, Rcode.SERVFAIL, false));
+        }
+        Renamed question = renamed.get();
+        return known(block, question).orElseGet(() -> elsewhere(block, question));
+    }
+
+    /// What stands in the Corefile, and the cluster's own names.
+    private Optional<Step> known(ConfiguredNames.Block block, Renamed question) {
+        Message query = question.query();
+        Name asked = query.getQuestion().getName();
+        int type = query.getQuestion().getType();
+        if (block.hosts().isPresent()) {
+            Optional<Step> written = step(question, block.hosts().get().find(asked, type), OptionalLong.empty());
+            if (written.isPresent()) {
+                return written;
+            }
+        }
+        Optional<ConfiguredNames.OfCluster> cluster = block.cluster().filter(names -> names.answers(asked));
+        if (cluster.isEmpty()) {
+            return Optional.empty();
+        }
+        ClusterZone.Answer answer = cluster.get().hides(asked, pods) ? new ClusterZone.Answer.NoName() : zone.find(asked, type);
+        boolean missing = answer instanceof ClusterZone.Answer.NoName || answer instanceof ClusterZone.Answer.Elsewhere;
+        if (missing && cluster.get().fallsThrough(asked) && (answer instanceof ClusterZone.Answer.Elsewhere || leaves(block, asked))) {
+            return Optional.empty();
+        }
+        return step(question, answer instanceof ClusterZone.Answer.Elsewhere ? new ClusterZone.Answer.NoName() : answer,
+                OptionalLong.of(cluster.get().ttl()));
+    }
+
+    /// Whether a server that the cluster has named may know more. The platform's resolvers know nothing of a cluster's addresses.
+    private static boolean leaves(ConfiguredNames.Block block, Name asked) {
+        return block.forward(asked).filter(forwarding -> !forwarding.platform()).isPresent();
+    }
+
+    private Optional<Step> step(Renamed question, ClusterZone.Answer answer, OptionalLong ttl) {
+        Message query = question.query();
+        return switch (answer) {
+            case ClusterZone.Answer.Found found -> Optional.of(new Step.Answered(question.restore(found(query, found, ttl))));
+            case ClusterZone.Answer.NoData _ -> Optional.of(new Step.Answered(question.restore(negative(query, Rcode.NOERROR))));
+            case ClusterZone.Answer.NoName _ -> Optional.of(new Step.Answered(question.restore(negative(query, Rcode.NXDOMAIN))));
+            case ClusterZone.Answer.Alias alias -> Optional.of(new Step.Follow(alias.alias(), question));
+            case ClusterZone.Answer.Elsewhere _ -> Optional.empty();
+        };
+    }
+
+    private static Step elsewhere(ConfiguredNames.Block block, Renamed question) {
+        Optional<Forwarding> forwarding = block.forward(question.query().getQuestion().getName());
+        if (forwarding.isEmpty()) {
+            return new Step.Answered(response(question.asked(), Rcode.SERVFAIL, false));
+        }
+        return forwarding.get().known(question.query()).<Step>map(known -> new Step.Answered(question.restore(known)))
+                .orElseGet(() -> new Step.Ask(forwarding.get(), question));
+    }
+
+    private Message followed(Message query, CNAMERecord first, boolean tcp, int followed) {
         int type = query.getQuestion().getType();
         Message response = response(query, Rcode.NOERROR, true);
         CNAMERecord alias = first;
@@ -86,10 +190,11 @@ final class DnsResponder {
                     return response;
                 }
                 case ClusterZone.Answer.Elsewhere _ -> {
-                    Message asked = Message.newQuery(Record.newRecord(target, type, DClass.IN));
-                    outside.ask(asked, tcp).ifPresentOrElse(
-                            answer -> answer.getSection(Section.ANSWER).forEach(record -> response.addRecord(record, Section.ANSWER)),
-                            () -> response.getHeader().setRcode(Rcode.SERVFAIL));
+                    Message answer = resolve(Message.newQuery(Record.newRecord(target, type, DClass.IN)), tcp, followed);
+                    answer.getSection(Section.ANSWER).forEach(record -> response.addRecord(record, Section.ANSWER));
+                    if (answer.getRcode() != Rcode.NOERROR && answer.getRcode() != Rcode.NXDOMAIN) {
+                        response.getHeader().setRcode(Rcode.SERVFAIL);
+                    }
                     return response;
                 }
             }
@@ -116,13 +221,18 @@ final class DnsResponder {
         return Optional.empty();
     }
 
-    private static Message found(Message query, ClusterZone.Answer.Found found) {
+    /// @param ttl of all records, where it is not theirs
+    private static Message found(Message query, ClusterZone.Answer.Found found, OptionalLong ttl) {
         Message response = response(query, Rcode.NOERROR, true);
         List<Record> answers = new ArrayList<>(found.answers());
         Collections.shuffle(answers, ThreadLocalRandom.current());
-        answers.forEach(record -> response.addRecord(record, Section.ANSWER));
-        found.additional().forEach(record -> response.addRecord(record, Section.ADDITIONAL));
+        answers.forEach(record -> response.addRecord(living(record, ttl), Section.ANSWER));
+        found.additional().forEach(record -> response.addRecord(living(record, ttl), Section.ADDITIONAL));
         return response;
+    }
+
+    private static Record living(Record record, OptionalLong ttl) {
+        return ttl.isEmpty() || ttl.getAsLong() == record.getTTL() ? record : Renamed.under(record, record.getName(), ttl.getAsLong());
     }
 
     /// A wrong "there is no such name" would be remembered by clients; a failure they ask again.

@@ -16,6 +16,7 @@ public final class MachineDns {
     private final Upstream upstream;
     private final HiddenNames hidden;
     private final SharedPool queries = new SharedPool(OWN_QUERIES, MOST_QUERIES, SHARED_QUERIES);
+    private final SharedPool named = new SharedPool(OWN_QUERIES, MOST_QUERIES, SHARED_QUERIES);
     private final SharedPool connections = new SharedPool(OWN_CONNECTIONS, MOST_CONNECTIONS, SHARED_CONNECTIONS);
 
     /// @param resolvConf the machine's, whose search domains are hidden from tenants
@@ -26,6 +27,11 @@ public final class MachineDns {
 
     OutsideNames outside() {
         return new OutsideNames(upstream, hidden, queries.share(), System::nanoTime);
+    }
+
+    /// Servers that the node's cluster has named.
+    NamedServers named(ClusterDns.Sockets sockets) {
+        return new NamedServers(sockets, named.share(), System::nanoTime);
     }
 
     SharedPool.Share connections() {

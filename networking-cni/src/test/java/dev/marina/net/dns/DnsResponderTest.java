@@ -56,7 +56,8 @@ class DnsResponderTest {
 
     private static DnsResponder uninformed(ClusterZone zone) {
         return new DnsResponder(zone,
-                new OutsideNames(new Upstream(List.of(), Duration.ofSeconds(1)), HiddenNames.of(List.of()), new SharedPool(1, 1, 0).share(), System::nanoTime));
+                new OutsideNames(new Upstream(List.of(), Duration.ofSeconds(1)), HiddenNames.of(List.of()), new SharedPool(1, 1, 0).share(), System::nanoTime),
+                new NamedServers(new OwnSockets(), new SharedPool(8, 8, 0).share(), System::nanoTime));
     }
 
     @ParameterizedTest

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// One cluster's Services, endpoints, what its NetworkPolicies are made of and what it has switched off, watched once for all of its nodes on this machine. The
+/// One cluster's Services, endpoints, what its NetworkPolicies are made of, what it has switched off and its Corefile, watched once for all of its nodes on this machine. The
 /// watch asks as the node that came first; when that one leaves, as the next one, and goes on from where it stood. Thread-safe.
 final class ClusterWatches {
 
@@ -30,14 +30,17 @@ final class ClusterWatches {
     }
 
     /// @param components hears of what is switched off
-    private record Joined(KubernetesClient client, Member member, PolicyObjects.Member policies, Runnable components) {}
+    /// @param corefile hears of the Corefile
+    private record Joined(KubernetesClient client, Member member, PolicyObjects.Member policies, Runnable components, Runnable corefile) {}
 
-    private record Watched(ListWatch<Service> services, ListWatch<EndpointSlice> slices, PolicyObjects policies, ComponentObjects components) {
+    private record Watched(ListWatch<Service> services, ListWatch<EndpointSlice> slices, PolicyObjects policies, ComponentObjects components,
+            CorefileObject corefile) {
         void reconnect() {
             services.reconnect();
             slices.reconnect();
             policies.reconnect();
             components.reconnect();
+            corefile.reconnect();
         }
 
         void close() {
@@ -45,6 +48,7 @@ final class ClusterWatches {
             slices.close();
             policies.close();
             components.close();
+            corefile.close();
         }
     }
 
@@ -56,20 +60,23 @@ final class ClusterWatches {
     private volatile List<Member> told = List.of();
     private volatile List<PolicyObjects.Member> toldOfPolicies = List.of();
     private volatile List<Runnable> toldOfComponents = List.of();
+    private volatile List<Runnable> toldOfCorefile = List.of();
+    private volatile Optional<NodeRef> speaker = Optional.empty();
     /// Slices of each Service by their names. Only the slices' watch changes it.
     private final Map<ServiceName, Map<String, EndpointSlice>> byService = new ConcurrentHashMap<>();
 
-    /// Does not wait: `member`, `policies` and `components` hear when all is known, at once if it is.
-    void join(NodeRef node, KubernetesClient client, Member member, PolicyObjects.Member policies, Runnable components) {
+    /// Does not wait: `member`, `policies`, `components` and `corefile` hear when all is known, at once if it is.
+    void join(NodeRef node, KubernetesClient client, Member member, PolicyObjects.Member policies, Runnable components, Runnable corefile) {
         changing.lock();
         try {
-            joined.put(node, new Joined(client, member, policies, components));
+            joined.put(node, new Joined(client, member, policies, components, corefile));
             follow();
             if (watching == null) {
                 watching = new Watched(new ListWatch<>(() -> this.client, Stripped.services(), new Services()).start(),
                         new ListWatch<>(() -> this.client, Stripped.slices(), new Slices()).start(),
                         new PolicyObjects(() -> this.client, () -> toldOfPolicies).start(),
-                        new ComponentObjects(() -> this.client, () -> toldOfComponents.forEach(Runnable::run)).start());
+                        new ComponentObjects(() -> this.client, () -> toldOfComponents.forEach(Runnable::run)).start(),
+                        new CorefileObject(() -> this.client, () -> toldOfCorefile.forEach(Runnable::run)).start());
             }
         } finally {
             changing.unlock();
@@ -82,6 +89,9 @@ final class ClusterWatches {
         }
         if (components().filter(ComponentObjects::known).isPresent()) {
             components.run();
+        }
+        if (corefile().filter(CorefileObject::known).isPresent()) {
+            corefile.run();
         }
     }
 
@@ -110,6 +120,8 @@ final class ClusterWatches {
         client = joined.isEmpty() ? null : joined.values().iterator().next().client;
         told = joined.values().stream().map(Joined::member).toList();
         toldOfPolicies = joined.values().stream().map(Joined::policies).toList();
+        toldOfCorefile = joined.values().stream().map(Joined::corefile).toList();
+        speaker = joined.keySet().stream().findFirst();
         toldOfComponents = joined.values().stream().map(Joined::components).toList();
     }
 
@@ -127,6 +139,16 @@ final class ClusterWatches {
     /// None as long as nobody has joined.
     Optional<ComponentObjects> components() {
         return Optional.ofNullable(watching).map(Watched::components);
+    }
+
+    /// None as long as nobody has joined.
+    Optional<CorefileObject> corefile() {
+        return Optional.ofNullable(watching).map(Watched::corefile);
+    }
+
+    /// Whether this is the one of the cluster's nodes here that says what is so for all of them.
+    boolean speaks(NodeRef node) {
+        return speaker.filter(node::equals).isPresent();
     }
 
     Collection<Service> services() {

@@ -55,6 +55,7 @@ final class NodeSession implements AutoCloseable {
     private final ServiceDelivery services;
     private final PolicyDelivery policies;
     private final ComponentDelivery components;
+    private final CorefileDelivery corefile;
     private volatile AutoCloseable provisioning;
     private volatile PressureWatch pressure;
 
@@ -80,6 +81,7 @@ final class NodeSession implements AutoCloseable {
         services = new ServiceDelivery(ref, watches, network, agent.watches().pace(node.tenant()));
         policies = new PolicyDelivery(ref, watches::policies, network, events, agent.watches().pace(node.tenant()));
         components = new ComponentDelivery(ref, watches, network, agent.watches().pace(node.tenant()), this::switched);
+        corefile = new CorefileDelivery(ref, watches, network, events, agent.watches().pace(node.tenant()));
         registration = new Registration(node, agent.machine(), this.identity.client());
         NodeImages images = new NodeImages(() -> agent.runtime().snapshotOf(ref).containers(), new ImageVolumeNotes(agent.nodes().resolve(ref.id()))::named,
                 agent::imageStore);
@@ -142,8 +144,9 @@ final class NodeSession implements AutoCloseable {
                 services.start();
                 policies.start();
                 components.start();
+                corefile.start();
             }
-            watches.join(ref, identity.client(), services, policies, components::changed);
+            watches.join(ref, identity.client(), services, policies, components::changed, corefile::changed);
         }
         if (duties.pods() && !registered) {
             registration.register();
@@ -185,6 +188,7 @@ final class NodeSession implements AutoCloseable {
         services.listed();
         policies.policiesListed();
         components.changed();
+        corefile.changed();
     }
 
     /// Where it cannot be opened now, the next [#advance] does it.
@@ -224,6 +228,7 @@ final class NodeSession implements AutoCloseable {
         close(services);
         close(policies);
         close(components);
+        close(corefile);
         close(forwarder);
         close(provisioning);
         identity.close();

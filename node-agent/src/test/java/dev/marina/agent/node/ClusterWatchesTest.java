@@ -35,6 +35,7 @@ class ClusterWatchesTest {
     private static final String NAMESPACES = "/api/v1/namespaces";
     private static final String POLICIES = "/apis/networking.k8s.io/v1/networkpolicies";
     private static final String COMPONENTS = "/apis/marina.dev/v1/nodecomponents";
+    private static final String COREFILE = "/api/v1/namespaces/kube-system/configmaps";
     private static final ServiceName WEB = new ServiceName("default", "web");
     private static final ServiceName API = new ServiceName("default", "api");
 
@@ -105,15 +106,17 @@ class ClusterWatchesTest {
     void nodesOfOneClusterShareOneWatchAndItsObjectsAreStripped() {
         Told first = new Told();
         Told second = new Told();
-        watches.join(ONE, one, first, first, () -> {});
-        watches.join(TWO, two, second, second, () -> {});
+        watches.join(ONE, one, first, first, () -> {}, () -> {});
+        watches.join(TWO, two, second, second, () -> {}, () -> {});
         first.await("listed");
         second.await("listed");
 
         first.await("policies listed");
         second.await("policies listed");
-        assertEquals(List.of("one list " + NAMESPACES, "one list " + PODS, "one list " + SERVICES, "one list " + SLICES, "one list " + COMPONENTS,
-                "one list " + POLICIES),
+        assertEquals(
+                List.of("one list " + NAMESPACES, "one list " + COREFILE, "one list " + PODS, "one list " + SERVICES, "one list " + SLICES,
+                        "one list " + COMPONENTS,
+                        "one list " + POLICIES),
                 server.asked.stream().filter(request -> request.contains(" list ")).sorted().toList());
         Service web = watches.services("default").getFirst();
         assertEquals("10.96.0.9", web.getSpec().getClusterIP());
@@ -126,7 +129,7 @@ class ClusterWatchesTest {
     @Test
     void aChangeNamesTheServiceThatItIsAbout() {
         Told told = new Told();
-        watches.join(ONE, one, told, told, () -> {});
+        watches.join(ONE, one, told, told, () -> {}, () -> {});
         told.await("listed");
 
         server.event(SLICES, "ADDED", slice("s1", "web", 11));
@@ -151,7 +154,7 @@ class ClusterWatchesTest {
     void whatIsSwitchedOffIsToldAtFirstAndWhenItChangesAndWhatIsUnknownIsPassedOver() {
         server.list(COMPONENTS, "10", component("dns", true, 7), component("kubelet", true, 8));
         AtomicInteger told = new AtomicInteger();
-        watches.join(ONE, one, new Told(), new Told(), told::incrementAndGet);
+        watches.join(ONE, one, new Told(), new Told(), told::incrementAndGet, () -> {});
         Await.until("told", SOON, told::get, count -> count > 0);
         assertEquals(Set.of(NodePart.DNS), watches.components().orElseThrow().off());
         int before = told.get();
@@ -163,7 +166,7 @@ class ClusterWatchesTest {
     @Test
     void servicesAreNotTakenForNoneBeforeTheyAreKnown() {
         server.hung = Integer.MAX_VALUE;
-        watches.join(ONE, one, new Told(), new Told(), () -> {});
+        watches.join(ONE, one, new Told(), new Told(), () -> {}, () -> {});
 
         assertThrows(RuntimeFailure.class, () -> watches.services("default"));
     }
@@ -171,16 +174,17 @@ class ClusterWatchesTest {
     @Test
     void whenTheNodeThatWatchesLeavesTheNextTakesOverAndNothingIsForgotten() {
         Told told = new Told();
-        watches.join(ONE, one, new Told(), new Told(), () -> {});
-        watches.join(TWO, two, told, told, () -> {});
+        watches.join(ONE, one, new Told(), new Told(), () -> {}, () -> {});
+        watches.join(TWO, two, told, told, () -> {}, () -> {});
         told.await("listed");
-        Await.until("watches", SOON, () -> server.asked.stream().filter(request -> request.startsWith("one watch")).count(), count -> count == 6);
+        Await.until("watches", SOON, () -> server.asked.stream().filter(request -> request.startsWith("one watch")).count(), count -> count == 7);
 
         watches.leave(ONE);
 
         assertEquals(1, watches.services("default").size());
         Await.until("watches by the next node", SOON, () -> server.asked.stream().filter(request -> request.startsWith("two ")).collect(Collectors.toSet()),
-                all -> all.containsAll(Stream.of(SERVICES, SLICES, PODS, NAMESPACES, POLICIES, COMPONENTS).map(path -> "two watch " + path + "@10").toList()));
+                all -> all.containsAll(
+                        Stream.of(SERVICES, SLICES, PODS, NAMESPACES, POLICIES, COMPONENTS, COREFILE).map(path -> "two watch " + path + "@10").toList()));
         server.event(SERVICES, "ADDED", service("api", 11));
         told.await(API);
         watches.leave(TWO);

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -152,6 +153,11 @@ public final class RecordedNetworks implements Networks {
             } else {
                 cut.remove(key);
             }
+        }
+
+        @Override
+        public void corefile(Optional<String> text) {
+            // nobody asks for names here
         }
 
         @Override
