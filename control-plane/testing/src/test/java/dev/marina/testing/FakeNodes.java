@@ -91,7 +91,7 @@ final class FakeNodes {
                 .create();
     }
 
-    /// A node that says nothing for forty seconds is taken for dead.
+    /// A node that says nothing for fifty seconds is taken for dead.
     static void renew(KubernetesClient client, String node) {
         client.leases().inNamespace("kube-node-lease").withName(node)
                 .edit(lease -> new LeaseBuilder(lease).editSpec().withRenewTime(ZonedDateTime.now(ZoneOffset.UTC)).endSpec().build());

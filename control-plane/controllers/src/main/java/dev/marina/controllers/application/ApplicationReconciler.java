@@ -1,8 +1,10 @@
 package dev.marina.controllers.application;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.marina.api.Cause;
 import dev.marina.api.ClusterId;
 import dev.marina.api.Document;
+import dev.marina.api.ResourceVersion;
 import dev.marina.controllers.application.ApplicationDomain.ClusterName;
 import dev.marina.controllers.engine.Controller;
 import dev.marina.controllers.engine.EventRecorder.Severity;
@@ -83,7 +85,9 @@ public final class ApplicationReconciler implements ObjectReconciler<Application
         plan.delete().forEach(revision -> turn.writes().delete(Types.CONTROLLER_REVISIONS, revision));
         Optional<String> by = Optional.empty();
         if (refused.isEmpty() && (plan.create().isPresent() || plan.renumber().isPresent())) {
-            by = Author.of(turn.cluster(), turn.cause(), store::origin);
+            // Whatever else woke this: who wrote the application.
+            by = Author.of(turn.cluster(), Cause.change(turn.cluster(), new ResourceVersion(Long.parseLong(application.getMetadata().getResourceVersion()))),
+                    store::origin);
             turn.event(application, Severity.Normal, "Deployed", "Revision %d runs %s".formatted(plan.number(), image));
         }
         return new ApplicationStatusPlan.Present(plan.number(), RevisionPlan.said(application.getSpec(), image), by);
@@ -107,7 +111,7 @@ public final class ApplicationReconciler implements ObjectReconciler<Application
         Application written = new Application();
         written.setMetadata(application.getMetadata());
         written.setSpec(next);
-        turn.writes().update(Types.APPLICATIONS, written);
+        turn.writes(turn.cluster(), application).update(Types.APPLICATIONS, written);
         turn.event(application, Severity.Normal, "RolledBack", "Rolled back to revision %d%s".formatted(number,
                 now.build() == null ? "" : "; what build %s makes is not taken any more until it is named again".formatted(now.build().name())));
     }

@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 public final class NodeLifecycleReconciler implements Reconciler {
 
     private static final String LEASES = "kube-node-lease";
-    private static final Duration GRACE = Duration.ofSeconds(40);
+    private static final Duration GRACE = Duration.ofSeconds(50);
     /// How long it is believed that no node is ready.
     private static final Duration NONE_READY = Duration.ofSeconds(1);
     /// addConditionAndDeletePod in pkg/controller/tainteviction/taint_eviction.go
