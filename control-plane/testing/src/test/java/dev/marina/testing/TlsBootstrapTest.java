@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.marina.apiserver.pki.Keys;
 import dev.marina.apiserver.pki.Pem;
 import dev.marina.model.Machine;
+import dev.marina.model.Tenant;
 import dev.marina.store.ClusterRecord;
 import dev.marina.testing.ControlPlaneExtension.Credentials;
 import dev.marina.testing.RawClient.Answer;
@@ -210,6 +211,29 @@ class TlsBootstrapTest {
         status(403, made.get(plane.url("globex", "default") + "/api/v1/nodes/n1"));
         plane.cluster("acme", "second");
         status(403, made.get(plane.url("acme", "second") + "/api/v1/nodes/n1"));
+    }
+
+    /// The platform's agent takes the nodes of a suspended tenant away and must go on; what has its name only must not.
+    @Test
+    void itIsSuspendedWithItsTenant() {
+        ClusterRecord paused = plane.cluster("paused-nodes", "default");
+        KeyPair pair = Keys.p256();
+        KubernetesClient owner = plane.admin("paused-nodes", "default");
+        owner.resource(SigningRequests.ofNode("mine", "n1", pair)).create();
+        CertificateSigningRequest done = Await.until("it is signed", () -> owner.certificates().v1().certificateSigningRequests().withName("mine").get(),
+                request -> request.getStatus().getCertificate() != null);
+        RawClient mine = plane.withCertificate(SigningRequests.credentials(done, pair));
+        RawClient agent = plane.withCertificate(plane.credentials(paused, "system:node:n1", "system:nodes"));
+        String node = plane.url("paused-nodes", "default") + "/api/v1/nodes/n1";
+        status(404, mine.get(node));
+
+        Tenant tenant = new Tenant();
+        tenant.setMetadata(new ObjectMetaBuilder().withName("paused-nodes").build());
+        tenant.setSpec(new Tenant.Spec("id-of-paused-nodes", List.of(), "default", null, true, null));
+        plane.admin("marina", "management").resource(tenant).create();
+
+        Await.until("it is refused", () -> mine.get(node), answer -> answer.status() == 403 && answer.body().contains("is suspended"));
+        status(404, agent.get(node));
     }
 
     @Test
