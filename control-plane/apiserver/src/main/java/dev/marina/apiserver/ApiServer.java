@@ -19,6 +19,7 @@ import dev.marina.apiserver.audit.AuditReading;
 import dev.marina.apiserver.audit.Auditing;
 import dev.marina.apiserver.authn.ActingFor;
 import dev.marina.apiserver.authn.BearerToken;
+import dev.marina.apiserver.authn.BootstrapTokens;
 import dev.marina.apiserver.authn.ClientCertificates;
 import dev.marina.apiserver.authn.Identity;
 import dev.marina.apiserver.authn.InProcessAuthenticator;
@@ -201,6 +202,7 @@ public final class ApiServer implements AutoCloseable {
     private final Authorizer authorizer;
     private final List<Document> standingFlows;
     private final ServiceAccountTokens tokens;
+    private final BootstrapTokens bootstrapTokens;
     private final Forwarder forwarder;
     private final ManagementReader management;
     private final TenantMembers members;
@@ -254,6 +256,7 @@ public final class ApiServer implements AutoCloseable {
         this.audits = new AuditReading(audit);
         this.auditEndpoint = new AuditEndpoint(audits);
         this.tokens = new ServiceAccountTokens(store, cluster -> config.issuers(cluster.tenant(), cluster.name()), clock);
+        this.bootstrapTokens = new BootstrapTokens(store, clock);
         this.forwarder = shared.forwarder();
         this.management = management.orElseGet(() -> new ManagementReader(store, forwarder, clock));
         this.members = new TenantMembers(this.management);
@@ -345,7 +348,7 @@ public final class ApiServer implements AutoCloseable {
         return new Authentication(List.of(
                 new InProcessAuthenticator(),
                 new ActingFor(),
-                new BearerToken(List.of(accounts, new OidcTokens(config.oidcIssuer(), config.oidcAudience(), keys, members, time))),
+                new BearerToken(bootstrapTokens.at(time), List.of(accounts, new OidcTokens(config.oidcIssuer(), config.oidcAudience(), keys, members, time))),
                 new ClientCertificates(store, members, time)));
     }
 
@@ -354,7 +357,7 @@ public final class ApiServer implements AutoCloseable {
                 AdmissionChain.standard(random, new StoredPlans(store, management, clock), types, authorizer, webhooks, () -> labs, clock));
         DiscoveryEndpoint discovery = new DiscoveryEndpoint(types::registry, health, new OpenApiEndpoint(types),
                 new IssuerEndpoint(tokens), this::inside);
-        Map<String, SubresourceHandler> asked = new HashMap<>(new Reviews(authorizer, views, tokens).handlers());
+        Map<String, SubresourceHandler> asked = new HashMap<>(new Reviews(authorizer, views, tokens, bootstrapTokens).handlers());
         CopyTurns copying = new CopyTurns(PlanBounds.STANDARD);
         asked.put("bindings", new Bindings(views, clock));
         asked.put("plans.marina.dev", new Plans(views, authorizer, () -> planner, PlanBounds.STANDARD, copying));

@@ -107,12 +107,21 @@ public final class RawClient {
 
     /// So much of an answer's body, and no more is read.
     public String beginning(String url, int bytes) {
+        try (InputStream body = stream(url)) {
+            return new String(body.readNBytes(bytes), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// An answer's body as it comes, from when its header is there; whoever asks closes it.
+    public InputStream stream(String url) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE);
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
         }
-        try (InputStream body = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()).body()) {
-            return new String(body.readNBytes(bytes), StandardCharsets.UTF_8);
+        try {
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()).body();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {

@@ -9,7 +9,6 @@ import dev.marina.apiserver.pki.Keys;
 import dev.marina.apiserver.pki.Pem;
 import dev.marina.store.ClusterRecord;
 import io.fabric8.kubernetes.api.model.certificates.v1.CertificateSigningRequest;
-import io.fabric8.kubernetes.api.model.certificates.v1.CertificateSigningRequestBuilder;
 import io.fabric8.kubernetes.api.model.certificates.v1.CertificateSigningRequestCondition;
 import io.fabric8.kubernetes.api.model.certificates.v1.CertificateSigningRequestConditionBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
@@ -21,9 +20,6 @@ import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -47,15 +43,7 @@ class CertificatesTest {
     }
 
     private static CertificateSigningRequest asked(String name, String signer, String subject, KeyPair pair, String... usages) {
-        try {
-            byte[] encoded = new JcaPKCS10CertificationRequestBuilder(new X500Name(subject), pair.getPublic())
-                    .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate())).getEncoded();
-            String request = Base64.getEncoder().encodeToString(Pem.encode("CERTIFICATE REQUEST", encoded).getBytes(StandardCharsets.US_ASCII));
-            return new CertificateSigningRequestBuilder().withNewMetadata().withName(name).endMetadata().withNewSpec().withRequest(request)
-                    .withSignerName(signer).withUsages(usages).withUsername("somebody-else").endSpec().build();
-        } catch (java.io.IOException | org.bouncycastle.operator.OperatorCreationException e) {
-            throw new IllegalStateException(e);
-        }
+        return SigningRequests.of(name, signer, subject, pair, usages);
     }
 
     private static CertificateSigningRequestCondition condition(String type) {

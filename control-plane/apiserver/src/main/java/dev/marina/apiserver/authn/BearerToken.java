@@ -5,7 +5,8 @@ import dev.marina.apiserver.http.ApiRequest;
 import java.util.List;
 import java.util.Optional;
 
-/// Asks the authenticator of the token's issuer. A token that nobody knows is refused, never ignored.
+/// Asks the cluster for a bootstrap token, and of all others the authenticator of the token's issuer. A token that nobody knows is
+/// refused, never ignored.
 public final class BearerToken implements Authenticator {
 
     /// Knows the tokens of some issuers.
@@ -14,9 +15,11 @@ public final class BearerToken implements Authenticator {
         Optional<Identity> accept(Jwt token, ApiRequest request);
     }
 
+    private final BootstrapTokens bootstrap;
     private final List<Issuer> issuers;
 
-    public BearerToken(List<Issuer> issuers) {
+    public BearerToken(BootstrapTokens bootstrap, List<Issuer> issuers) {
+        this.bootstrap = bootstrap;
         this.issuers = issuers;
     }
 
@@ -26,7 +29,12 @@ public final class BearerToken implements Authenticator {
         if (!header.regionMatches(true, 0, "Bearer ", 0, 7)) {
             return Optional.empty();
         }
-        Jwt token = Jwt.parse(header.substring(7).strip()).orElseThrow(StatusException::unauthorized);
+        String shown = header.substring(7).strip();
+        Optional<Identity> bootstrapping = bootstrap.accept(shown, request);
+        if (bootstrapping.isPresent()) {
+            return bootstrapping;
+        }
+        Jwt token = Jwt.parse(shown).orElseThrow(StatusException::unauthorized);
         for (Issuer issuer : issuers) {
             Optional<Identity> identity = issuer.accept(token, request);
             if (identity.isPresent()) {

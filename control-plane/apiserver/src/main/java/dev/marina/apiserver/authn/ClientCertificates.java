@@ -4,6 +4,7 @@ import dev.marina.api.ClusterId;
 import dev.marina.api.StatusException;
 import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.Peer;
+import dev.marina.apiserver.pki.CertificateAuthority;
 import dev.marina.apiserver.pki.ClusterKeys;
 import dev.marina.apiserver.pki.Pem;
 import dev.marina.apiserver.pki.Subject;
@@ -53,7 +54,8 @@ public final class ClientCertificates implements Authenticator {
 
     private Identity identity(ClusterRecord cluster, Subject subject) {
         if (!subject.organizations().contains(PERSON)) {
-            return Identity.authenticated(subject.commonName(), "", subject.organizations(), Map.of(), Identity.Proof.CERTIFICATE);
+            Identity.Proof proof = subject.unit().equals(CertificateAuthority.REQUESTED) ? Identity.Proof.REQUESTED_CERTIFICATE : Identity.Proof.CERTIFICATE;
+            return Identity.authenticated(subject.commonName(), "", subject.organizations(), Map.of(), proof);
         }
         List<String> groups = members.groups(cluster.tenant(), subject).orElse(List.of());
         return Identity.authenticated(subject.commonName(), subject.uid(), groups, Map.of(), Identity.Proof.MEMBER_CERTIFICATE);

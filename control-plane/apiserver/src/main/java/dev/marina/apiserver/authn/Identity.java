@@ -13,7 +13,10 @@ public record Identity(String user, String uid, List<String> groups, Map<String,
     public static final String UNAUTHENTICATED = "system:unauthenticated";
     public static final Identity ANONYMOUS = new Identity("system:anonymous", "", List.of(UNAUTHENTICATED), Map.of(), Proof.NONE);
 
-    private static final List<String> PLATFORM = List.of("system:masters", "system:nodes");
+    public static final String NODES = "system:nodes";
+
+    private static final List<String> PLATFORM = List.of("system:masters", NODES);
+    private static final String NODE = "system:node:";
     private static final String MACHINES = "marina:machines";
     private static final String MACHINE = "marina:machine:";
 
@@ -21,9 +24,12 @@ public record Identity(String user, String uid, List<String> groups, Map<String,
         NONE,
         /// A certificate of this cluster's authority.
         CERTIFICATE,
+        /// The same, which somebody of the cluster asked the cluster's signers for: a node's is then no agent of the platform's.
+        REQUESTED_CERTIFICATE,
         /// A person's certificate of this cluster's authority; the groups come from the tenant's members.
         MEMBER_CERTIFICATE,
         SERVICE_ACCOUNT_TOKEN,
+        BOOTSTRAP_TOKEN,
         OIDC_TOKEN,
         /// A component of this process.
         IN_PROCESS,
@@ -51,7 +57,7 @@ public record Identity(String user, String uid, List<String> groups, Map<String,
     /// One of the tenant's people or workloads, and not the platform's own.
     public boolean tenants() {
         return switch (by) {
-            case OIDC_TOKEN, MEMBER_CERTIFICATE, SERVICE_ACCOUNT_TOKEN -> true;
+            case OIDC_TOKEN, MEMBER_CERTIFICATE, SERVICE_ACCOUNT_TOKEN, BOOTSTRAP_TOKEN, REQUESTED_CERTIFICATE -> true;
             case CERTIFICATE -> groups.stream().noneMatch(PLATFORM::contains);
             case IN_PROCESS, NONE, FOREIGN -> false;
         };
@@ -61,13 +67,19 @@ public record Identity(String user, String uid, List<String> groups, Map<String,
         return groups.contains(group);
     }
 
-    /// A node's agent: `system:node:<name>` in the group `system:nodes`.
+    /// A node: `system:node:<name>` in the group `system:nodes`.
     public boolean node() {
-        return user.startsWith("system:node:") && groups.contains("system:nodes");
+        return user.startsWith(NODE) && user.length() > NODE.length() && groups.contains(NODES);
+    }
+
+    /// A node that the platform's agent realises. Whoever of the cluster makes a node of their own is none, whatever its name: it may do what
+    /// a kubelet may, and nothing is believed of it that is believed of the platform.
+    public boolean agent() {
+        return node() && by != Proof.REQUESTED_CERTIFICATE;
     }
 
     public String nodeName() {
-        return user.substring("system:node:".length());
+        return user.substring(NODE.length());
     }
 
     /// A machine's agent in the management cluster: `marina:machine:<name>` in the group `marina:machines`.
@@ -82,6 +94,6 @@ public record Identity(String user, String uid, List<String> groups, Map<String,
 
     /// Whether the `Marina-Cause` header of its requests is believed.
     public boolean ownComponent() {
-        return by == Proof.IN_PROCESS || node() || machine() || user.equals("marina:tenancy");
+        return by == Proof.IN_PROCESS || agent() || machine() || user.equals("marina:tenancy");
     }
 }

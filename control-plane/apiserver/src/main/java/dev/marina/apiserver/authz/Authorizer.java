@@ -1,5 +1,6 @@
 package dev.marina.apiserver.authz;
 
+import dev.marina.api.GroupResource;
 import dev.marina.apiserver.authn.Identity;
 import dev.marina.apiserver.endpoint.ClusterView;
 import dev.marina.apiserver.endpoint.DefaultObjects;
@@ -10,8 +11,10 @@ import java.util.List;
 public final class Authorizer {
 
     public static final String MASTERS = "system:masters";
+    private static final GroupResource SIGNING_REQUESTS = new GroupResource("certificates.k8s.io", "certificatesigningrequests");
 
     private final NodeAuthorizer nodes = new NodeAuthorizer();
+    private final RequestedNodeAuthorizer requestedNodes = new RequestedNodeAuthorizer();
     private final MachineAuthorizer machines = new MachineAuthorizer();
     private final RoleBindings roles;
 
@@ -27,12 +30,18 @@ public final class Authorizer {
             return Decision.allow("component of the control plane");
         }
         if (identity.node()) {
-            return nodes.decide(identity, target, view);
+            Decision decision = identity.agent() ? nodes.decide(identity, target, view) : requestedNodes.decide(identity, target, view);
+            return decision.allowed() || identity.agent() && !ofSigning(target) ? decision : roles.decide(identity, target, view);
         }
         if (identity.machine()) {
             return machines.decide(identity, target);
         }
         return roles.decide(identity, target, view);
+    }
+
+    /// Whether a node may renew its certificate says a role of the cluster, as upstream's `selfnodeclient` has it.
+    private static boolean ofSigning(Target target) {
+        return target instanceof Target.Resource resource && resource.groupResource().equals(SIGNING_REQUESTS);
     }
 
     /// The rules that hold for an identity in a namespace ("" for cluster-wide ones).

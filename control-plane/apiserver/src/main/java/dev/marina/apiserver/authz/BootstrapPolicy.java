@@ -138,6 +138,17 @@ public final class BootstrapPolicy {
         role(AUTOSCALER, rule("get,list", "custom.metrics.k8s.io", ALL), rule("get,list", "external.metrics.k8s.io", ALL),
                 rule("list", "metrics.k8s.io", "pods"), rule("get,update", ALL, "*/scale"));
         add(Rbac.CLUSTER_ROLE_BINDINGS, binding(AUTOSCALER, AUTOSCALER, "User", "system:serviceaccount:kube-system:horizontal-pod-autoscaler"), false);
+        // For whoever brings nodes of their own by a bootstrap token: bound to nobody, as upstream's.
+        role("system:node-bootstrapper", rule("create,get,list,watch", "certificates.k8s.io", "certificatesigningrequests"));
+        role("system:certificates.k8s.io:certificatesigningrequests:nodeclient",
+                rule("create", "certificates.k8s.io", "certificatesigningrequests/nodeclient"));
+        role("system:certificates.k8s.io:certificatesigningrequests:selfnodeclient",
+                rule("create", "certificates.k8s.io", "certificatesigningrequests/selfnodeclient"));
+        for (String signer : List.of("kubelet-serving", "kube-apiserver-client", "kube-apiserver-client-kubelet")) {
+            ObjectNode approve = rule("approve", "certificates.k8s.io", "signers");
+            approve.putArray("resourceNames").add("kubernetes.io/" + signer);
+            role("system:certificates.k8s.io:%s-approver".formatted(signer), approve);
+        }
         role("system:auth-delegator", rule("create", "authentication.k8s.io", "tokenreviews"), rule("create", "authorization.k8s.io", "subjectaccessreviews"));
         role("system:persistent-volume-provisioner", rule("create,delete,get,list,watch", "", "persistentvolumes"),
                 rule("get,list,update,watch", "", "persistentvolumeclaims"), rule(READ, "storage.k8s.io", "storageclasses"),

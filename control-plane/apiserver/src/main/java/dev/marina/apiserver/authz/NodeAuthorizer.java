@@ -1,32 +1,21 @@
 package dev.marina.apiserver.authz;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.marina.api.Document;
-import dev.marina.api.GroupResource;
-import dev.marina.api.ObjectKey;
 import dev.marina.apiserver.authn.Identity;
 import dev.marina.apiserver.endpoint.ClusterView;
 import dev.marina.apiserver.http.Target;
-import dev.marina.store.ParsedCache;
-import dev.marina.store.Stored;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
-/// What the agent of a node may do: its own Node, its own pods, and the secrets, ConfigMaps and claims that its pods name.
+/// What the platform's agent of a node may do: its own Node, its own pods, and the secrets and ConfigMaps that its pods name; and what the
+/// volume provisioner beside it does. A node that somebody of the cluster has made may less: [RequestedNodeAuthorizer].
 /// https://kubernetes.io/docs/reference/access-authn-authz/node/
 final class NodeAuthorizer {
 
-    private static final GroupResource PODS = new GroupResource("", "pods");
     private static final Set<String> READ = Set.of("get", "list", "watch");
     private static final Set<String> WRITE = Set.of("update", "patch");
     private static final Decision NOT_ON_NODE = Decision.deny("no relationship found between node and this object");
 
-    private final ParsedCache<References> references = new ParsedCache<>(20_000, NodeAuthorizer::references);
-
-    /// Objects in the pod's namespace that a pod names, as `resource/name`.
-    private record References(Set<String> named) {}
+    private final PodReferences references = new PodReferences();
 
     Decision decide(Identity node, Target target, ClusterView view) {
         return switch (target) {
@@ -78,42 +67,10 @@ final class NodeAuthorizer {
     }
 
     private static boolean onNode(String node, Target.Resource target, ClusterView view) {
-        return view.image().find(new ObjectKey(view.cluster(), PODS, target.namespace(), target.name()))
-                .map(pod -> node.equals(pod.fields().selectable().get("spec.nodeName"))).orElse(true);
+        return PodReferences.onNode(node, target, view);
     }
 
     private boolean named(String node, Target.Resource target, ClusterView view) {
-        String wanted = target.resource().resource() + "/" + target.name();
-        try (Stream<Stored> pods = view.image().listByField(PODS, target.namespace(), "spec.nodeName", node)) {
-            return pods.anyMatch(pod -> references.get(pod).named().contains(wanted));
-        }
-    }
-
-    private static References references(Document pod) {
-        Set<String> named = new HashSet<>();
-        JsonNode spec = pod.at("spec");
-        named.add("serviceaccounts/" + spec.path("serviceAccountName").asText("default"));
-        spec.path("imagePullSecrets").forEach(secret -> named.add("secrets/" + secret.path("name").asText()));
-        spec.path("volumes").forEach(volume -> {
-            named.add("secrets/" + volume.path("secret").path("secretName").asText());
-            named.add("configmaps/" + volume.path("configMap").path("name").asText());
-            volume.path("projected").path("sources").forEach(source -> {
-                named.add("secrets/" + source.path("secret").path("name").asText());
-                named.add("configmaps/" + source.path("configMap").path("name").asText());
-            });
-        });
-        for (String list : List.of("initContainers", "containers", "ephemeralContainers")) {
-            spec.path(list).forEach(container -> {
-                container.path("env").forEach(variable -> {
-                    named.add("secrets/" + variable.path("valueFrom").path("secretKeyRef").path("name").asText());
-                    named.add("configmaps/" + variable.path("valueFrom").path("configMapKeyRef").path("name").asText());
-                });
-                container.path("envFrom").forEach(source -> {
-                    named.add("secrets/" + source.path("secretRef").path("name").asText());
-                    named.add("configmaps/" + source.path("configMapRef").path("name").asText());
-                });
-            });
-        }
-        return new References(Set.copyOf(named));
+        return references.named(node, target, view);
     }
 }

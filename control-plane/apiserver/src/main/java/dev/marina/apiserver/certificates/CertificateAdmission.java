@@ -19,7 +19,8 @@ import java.util.Optional;
 
 /// Writes into a request who asks, and when it was decided; says who may approve and sign for which signer. The cluster's own
 /// signers answer in the same write that approves, so that an approved request of theirs has its certificate at once. Upstream's
-/// plugins CertificateApproval, CertificateSigning and CertificateSubjectRestriction, and its controller csrsigning.
+/// plugins CertificateApproval, CertificateSigning and CertificateSubjectRestriction, what NodeRestriction says of requests, and its
+/// controllers csrsigning.
 public final class CertificateAdmission implements AdmissionPlugin.Mutating, AdmissionPlugin.Validating {
 
     private static final GroupResource REQUESTS = new GroupResource("certificates.k8s.io", "certificatesigningrequests");
@@ -123,7 +124,7 @@ public final class CertificateAdmission implements AdmissionPlugin.Mutating, Adm
     public Verdict validate(AdmissionRequest request) {
         String signer = request.object().text("spec", "signerName");
         if (request.operation() == AdmissionRequest.Operation.CREATE) {
-            return signers.forbidden(request.object()).<Verdict>map(Verdict.Deny::new).orElse(Verdict.FINE);
+            return signers.forbidden(request.object(), request.identity()).<Verdict>map(Verdict.Deny::new).orElse(Verdict.FINE);
         }
         boolean denied = switch (request.subresource()) {
             case "approval" -> mayNot("approve", request) || foreign(request);

@@ -63,8 +63,9 @@ final class CourseRecord {
     private static String proof(Identity who) {
         return switch (who.by()) {
             case NONE -> "None";
-            case CERTIFICATE, MEMBER_CERTIFICATE -> "Certificate";
+            case CERTIFICATE, MEMBER_CERTIFICATE, REQUESTED_CERTIFICATE -> "Certificate";
             case SERVICE_ACCOUNT_TOKEN -> "ServiceAccountToken";
+            case BOOTSTRAP_TOKEN -> "BootstrapToken";
             case OIDC_TOKEN -> "LoginToken";
             case IN_PROCESS -> "InProcess";
             case FOREIGN -> "Foreign";

@@ -47,10 +47,12 @@ public final class Authorization implements Filter {
         return next.handle(request);
     }
 
-    /// A list or watch of one object by field selector is a request for this object.
+    /// A list or watch of one object by field selector is a request for this object, and one of a node's objects concerns this node.
     private static Target named(ApiRequest request) {
         if (request.target() instanceof Target.Resource target && target.name().isEmpty() && !request.query().text("fieldSelector").isEmpty()) {
-            return FieldSelector.parse(request.query().text("fieldSelector")).required("metadata.name").<Target>map(target::withName).orElse(target);
+            FieldSelector selector = FieldSelector.parse(request.query().text("fieldSelector"));
+            Target.Resource limited = selector.required("spec.nodeName").map(target::limitedTo).orElse(target);
+            return selector.required("metadata.name").map(limited::withName).orElse(limited);
         }
         return request.target();
     }

@@ -5,6 +5,7 @@ import dev.marina.api.ClusterId;
 import dev.marina.api.Document;
 import dev.marina.api.GroupVersionKind;
 import dev.marina.api.ObjectKey;
+import dev.marina.api.token.BootstrapToken;
 import dev.marina.apiserver.endpoint.BuiltinMachinery;
 import dev.marina.apiserver.endpoint.Encoding;
 import dev.marina.store.Mutation;
@@ -42,7 +43,6 @@ public record ForkedObject(BuiltinMachinery types, ClusterId fork, Supplier<Stri
     /// Made anew in every cluster, with what is its own.
     private static final Set<String> MADE_ANEW = Set.of("kube-root-ca.crt", "extension-apiserver-authentication");
     private static final List<String> BY_CONTROLLER = List.of("endpointslice.kubernetes.io/managed-by", "endpoints.kubernetes.io/managed-by");
-    private static final String BOOTSTRAP_TOKEN = "bootstrap.kubernetes.io/token";
     private static final String ACCOUNT_TOKEN = "kubernetes.io/service-account-token";
     private static final Set<String> FINISHED = Set.of("Succeeded", "Failed");
 
@@ -88,7 +88,7 @@ public record ForkedObject(BuiltinMachinery types, ClusterId fork, Supplier<Stri
     /// A bootstrap token would be good in the origin for whoever reads it here; an account's token is made anew with the fork's own key.
     private Optional<Mutation.Put> secret(Stored origin, Document secret) {
         return switch (secret.text("type")) {
-            case BOOTSTRAP_TOKEN -> Optional.empty();
+            case BootstrapToken.TYPE -> Optional.empty();
             case ACCOUNT_TOKEN -> Optional.of(changed(origin, secret, root -> root.remove("data")));
             default -> Optional.of(same(origin, secret));
         };

@@ -13,17 +13,27 @@ public sealed interface Target {
     /// @param namespace "" for cluster-scoped types and lists over all namespaces
     /// @param name "" for collections
     /// @param subresource "" for the object itself
-    record Resource(String verb, GroupVersionResource resource, String namespace, String name, String subresource) implements Target {
+    /// @param onNode the node whose objects a list or watch is limited to by `spec.nodeName`; "" for those of all
+    record Resource(String verb, GroupVersionResource resource, String namespace, String name, String subresource, String onNode) implements Target {
+
+        public Resource(String verb, GroupVersionResource resource, String namespace, String name, String subresource) {
+            this(verb, resource, namespace, name, subresource, "");
+        }
+
         public GroupResource groupResource() {
             return resource.groupResource();
         }
 
         public Resource withVerb(String newVerb) {
-            return new Resource(newVerb, resource, namespace, name, subresource);
+            return new Resource(newVerb, resource, namespace, name, subresource, onNode);
         }
 
         public Resource withName(String newName) {
-            return new Resource(verb, resource, namespace, newName, subresource);
+            return new Resource(verb, resource, namespace, newName, subresource, onNode);
+        }
+
+        public Resource limitedTo(String node) {
+            return new Resource(verb, resource, namespace, name, subresource, node);
         }
 
         /// What is said to whoever may not. ForbiddenStatusError in apiserver's pkg/endpoints/handlers/responsewriters/errors.go

@@ -37,6 +37,10 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /// A signing key with its own certificate.
 public record CertificateAuthority(X509Certificate certificate, PrivateKey key) {
 
+    /// The unit (OU) in certificates that somebody asked for by a CertificateSigningRequest. Kubernetes gives the unit no meaning; here it tells
+    /// them from those that the platform gives to its own.
+    public static final String REQUESTED = "marina:requested";
+
     private static final Usages CLIENT = new Usages(KeyUsage.digitalSignature, List.of(KeyPurposeId.id_kp_clientAuth));
     private static final Usages SERVER = new Usages(KeyUsage.digitalSignature, List.of(KeyPurposeId.id_kp_serverAuth));
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -107,8 +111,8 @@ public record CertificateAuthority(X509Certificate certificate, PrivateKey key) 
         return issue(new X500Name("CN=" + commonName), holder, life, clock, SERVER, namesAndAddresses);
     }
 
-    /// What a request asks for: its subject, its names and addresses, and of the usages `digital signature`, `key encipherment`,
-    /// `client auth` and `server auth` those that are given.
+    /// What a request asks for, and the unit [#REQUESTED]: its common name and organizations, its names and addresses, and of the usages
+    /// `digital signature`, `key encipherment`, `client auth` and `server auth` those that are given.
     public X509Certificate issue(SigningRequest request, Set<String> usages, Duration life, Clock clock) {
         int bits = (usages.contains("digital signature") ? KeyUsage.digitalSignature : 0)
                 | (usages.contains("key encipherment") ? KeyUsage.keyEncipherment : 0);
@@ -119,7 +123,8 @@ public record CertificateAuthority(X509Certificate certificate, PrivateKey key) 
         if (usages.contains("server auth")) {
             purposes.add(KeyPurposeId.id_kp_serverAuth);
         }
-        return issue(client(request.commonName(), request.organizations()).build(), request.key(), life, clock, new Usages(bits, purposes),
+        X500Name subject = client(request.commonName(), request.organizations()).addRDN(BCStyle.OU, REQUESTED).build();
+        return issue(subject, request.key(), life, clock, new Usages(bits, purposes),
                 request.namesAndAddresses());
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.Document;
 import dev.marina.api.GroupVersionResource;
 import dev.marina.api.StatusException;
+import dev.marina.apiserver.authn.BootstrapTokens;
 import dev.marina.apiserver.authn.Identity;
 import dev.marina.apiserver.authn.Jwt;
 import dev.marina.apiserver.authn.ServiceAccountTokens;
@@ -29,11 +30,13 @@ public final class Reviews {
     private final Authorizer authorizer;
     private final ClusterViews views;
     private final ServiceAccountTokens tokens;
+    private final BootstrapTokens bootstrap;
 
-    public Reviews(Authorizer authorizer, ClusterViews views, ServiceAccountTokens tokens) {
+    public Reviews(Authorizer authorizer, ClusterViews views, ServiceAccountTokens tokens, BootstrapTokens bootstrap) {
         this.authorizer = authorizer;
         this.views = views;
         this.tokens = tokens;
+        this.bootstrap = bootstrap;
     }
 
     public Map<String, SubresourceHandler> handlers() {
@@ -122,7 +125,26 @@ public final class Reviews {
     }
 
     private ApiResponse token(ApiRequest request) {
-        return token(BodyReader.require(request), request.requireCluster(), tokens);
+        Document review = BodyReader.require(request);
+        return bootstrap.verify(review.text("spec", "token"), request.requireCluster()).map(who -> bootstrapping(review, who, request.requireCluster()))
+                .orElseGet(() -> token(review, request.requireCluster(), tokens));
+    }
+
+    /// A bootstrap token names no audience: it is for the API server. WrapAudienceAgnosticToken in apiserver's pkg/authentication/authenticator
+    private ApiResponse bootstrapping(Document review, Identity who, ClusterRecord cluster) {
+        List<String> own = tokens.issuers(cluster);
+        List<String> wanted = review.at("spec", "audiences").valueStream().map(JsonNode::asText).toList();
+        List<String> audiences = wanted.isEmpty() ? own : wanted.stream().filter(own::contains).toList();
+        return ApiResponse.json(201, review.edited(node -> {
+            node.withObject("/metadata");
+            ObjectNode status = node.putObject("status").put("authenticated", !audiences.isEmpty());
+            if (audiences.isEmpty()) {
+                status.put("error", "[invalid bearer token]");
+            } else {
+                user(status.putObject("user"), who);
+                put(status, "audiences", audiences);
+            }
+        }));
     }
 
     /// Whose account of this cluster a token is.

@@ -119,4 +119,12 @@ class AuditPolicyTest {
         assertEquals(Level.NONE, AuditPolicy.STANDARD.decide(NODE, target("get secrets ns s")).level());
         assertEquals(Level.METADATA, AuditPolicy.STANDARD.decide(NODE, target("patch pods/status ns p")).level());
     }
+
+    /// Somebody with a node's certificate that they have asked for reads Secrets like anybody.
+    @Test
+    void aNodeOfTheTenantsOwnIsHeardLikeAPerson() {
+        Identity made = Identity.authenticated("system:node:n1", "", List.of("system:nodes"), Map.of(), Identity.Proof.REQUESTED_CERTIFICATE);
+        assertEquals(Level.METADATA, AuditPolicy.STANDARD.decide(made, target("get secrets ns s")).level());
+        assertEquals(Level.METADATA, AuditPolicy.STANDARD.decide(made, target("patch nodes/status  n1")).level());
+    }
 }

@@ -45,6 +45,8 @@ import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.ServiceCIDR;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.resource.v1.DeviceClass;
 import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
 import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaimTemplate;
@@ -105,6 +107,10 @@ public final class Types {
     public static final ResourceType<Lease> LEASES = ResourceType.of("coordination.k8s.io", "v1", "leases", "Lease", true, Lease.class);
     public static final ResourceType<CertificateSigningRequest> SIGNING_REQUESTS = ResourceType.of("certificates.k8s.io", "v1", "certificatesigningrequests",
             "CertificateSigningRequest", false, CertificateSigningRequest.class);
+    public static final ResourceType<ClusterRole> CLUSTER_ROLES = ResourceType.of("rbac.authorization.k8s.io", "v1", "clusterroles", "ClusterRole", false,
+            ClusterRole.class);
+    public static final ResourceType<ClusterRoleBinding> CLUSTER_ROLE_BINDINGS = ResourceType.of("rbac.authorization.k8s.io", "v1", "clusterrolebindings",
+            "ClusterRoleBinding", false, ClusterRoleBinding.class);
     public static final ResourceType<ResourceClaim> RESOURCE_CLAIMS = ResourceType.of("resource.k8s.io", "v1", "resourceclaims", "ResourceClaim", true,
             ResourceClaim.class);
     public static final ResourceType<ResourceClaimTemplate> RESOURCE_CLAIM_TEMPLATES = ResourceType.of("resource.k8s.io", "v1", "resourceclaimtemplates",
@@ -140,7 +146,7 @@ public final class Types {
             DISRUPTION_BUDGETS, DEPLOYMENTS,
             REPLICA_SETS,
             STATEFUL_SETS, DAEMON_SETS, CONTROLLER_REVISIONS, JOBS, CRON_JOBS, AUTOSCALERS, ENDPOINT_SLICES, INGRESSES, INGRESS_CLASSES, SERVICE_CIDRS,
-            IP_ADDRESSES, LEASES, SIGNING_REQUESTS, RESOURCE_CLAIMS, RESOURCE_CLAIM_TEMPLATES, DEVICE_CLASSES, RESOURCE_SLICES, API_SERVICES, FLOW_SCHEMAS,
+            IP_ADDRESSES, LEASES, SIGNING_REQUESTS, CLUSTER_ROLES, CLUSTER_ROLE_BINDINGS, RESOURCE_CLAIMS, RESOURCE_CLAIM_TEMPLATES, DEVICE_CLASSES, RESOURCE_SLICES, API_SERVICES, FLOW_SCHEMAS,
             PRIORITY_LEVELS, APPLICATIONS, BUILDS, ADD_ONS, NETWORK_POLICIES, TENANTS, CLUSTERS, NODE_POOLS, MACHINES, FAULTS, BACKUPS, BACKUP_SCHEDULES,
             RESTORES);
 

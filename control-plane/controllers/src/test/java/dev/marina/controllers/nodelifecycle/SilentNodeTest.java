@@ -47,7 +47,7 @@ class SilentNodeTest {
     @Test
     void itsPodsAreNotReadyFromThenOnAndRunAsFarAsAnybodyKnows() throws Exception {
         world.reconcile(reconciler, acme, "", "n1");
-        world.time.advance(Duration.ofSeconds(39));
+        world.time.advance(Duration.ofSeconds(49));
         world.reconcile(reconciler, acme, "", "n1");
         assertEquals("True", pod("web-n1", "Ready"));
 

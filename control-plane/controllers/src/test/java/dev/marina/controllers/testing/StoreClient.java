@@ -156,7 +156,7 @@ public final class StoreClient implements ClusterClient {
     }
 
     private Document replace(Call call, ObjectKey key, String subresource, Document stored, Document wanted) {
-        boolean status = subresource.equals("status");
+        boolean status = subresource.equals("status") || subresource.equals("approval");
         Document next = status ? withPart(stored, "status", wanted.at("status")) : withPart(wanted, "status", stored.at("status"));
         if (!status && !next.at("spec").equals(stored.at("spec"))) {
             next = next.with(stored.generation() + 1, "metadata", "generation");

@@ -29,7 +29,8 @@ public final class ControllerType extends SpecStrategy {
             .build();
 
     /// Those that pass a gate; a test holds this beside the controllers themselves.
-    public static final List<String> NAMES = List.of("add-on", "apiservice-status", "application", "certificate", "certificate-order", "cronjob", "daemonset",
+    public static final List<String> NAMES = List.of("add-on", "apiservice-status", "application", "bootstrap-signer", "certificate",
+            "certificate-approval", "certificate-order", "cronjob", "daemonset",
             "deployment",
             "device-taint-eviction",
             "disruption",
@@ -42,7 +43,7 @@ public final class ControllerType extends SpecStrategy {
             "pod-resource-claim", "priority-level", "pv-protection", "replicaset", "replication", "resource-claim", "resourcequota", "root-ca-cert-publisher",
             "scheduler", "service", "service-account",
             "service-cidr",
-            "service-ip-address", "snapshot", "snapshot-class", "statefulset", "tokens", "ttl-after-finished", "vac-protection",
+            "service-ip-address", "snapshot", "snapshot-class", "statefulset", "token-cleaner", "tokens", "ttl-after-finished", "vac-protection",
             "validatingadmissionpolicy-status");
 
     private static final int MOST_BREAKPOINTS = 100;
