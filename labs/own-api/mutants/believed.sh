@@ -5,6 +5,7 @@ kubectl -n "$NAMESPACE" create secret tls "$WHO-tls" --cert="$work/crt" --key="$
 rm -r "$work"
 kubectl patch apiservice "v1.$WHO.example.org" --type=merge -p "{\"spec\":{\"insecureSkipTLSVerify\":true}}"
 kubectl wait --for=condition=Available "apiservice/v1.$WHO.example.org" --timeout=60s
+kubectl -n "$NAMESPACE" get "boats.$WHO.example.org"
 kubectl -n "$NAMESPACE" scale deployment "$WHO" --replicas=0
 kubectl wait --for=condition=Available=False "apiservice/v1.$WHO.example.org" --timeout=30s
 kubectl -n "$NAMESPACE" scale deployment "$WHO" --replicas=1
