@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Each lab that needs real nodes is gone through by a learner with kubectl, in the cluster of a tenant of its own, several at once: untouched it meets no
 /// goal, its solution meets all, each mutant misses what it is meant to miss, and the commands in its text run. The trials of one lab follow each other in
-/// one cluster: a lab can be done again. `-Dmarina.lab=ID,…` takes these labs, whatever nodes they need.
+/// one cluster: a lab can be done again. `-Dmarina.lab=ID,…` takes these labs, whatever nodes they need; `-Dmarina.lab.mutants=none`
+/// leaves the mutants out.
 @Order(8)
 @ExtendWith(MarinaExtension.class)
 class RealLabsE2E {
@@ -36,6 +37,8 @@ class RealLabsE2E {
     private static final LabCatalogue CATALOGUE = LabCatalogue.load(LABS);
     /// Pretended nodes will do for it; what it asks of nodes (what is answered outside) is asked of real ones here.
     private static final String OF_BOTH = "from-outside";
+    /// With all other end-to-end tests there is no time for them.
+    private static final boolean MUTANTS = !"none".equals(System.getProperty("marina.lab.mutants"));
     /// Their nodes' disks are set aside, and a small machine does not get on with more.
     private static final int AT_ONCE = 4;
     private static final ExecutorService LEARNERS = Executors.newFixedThreadPool(AT_ONCE, Thread.ofPlatform().daemon().name("learner-", 1).factory());
@@ -73,7 +76,7 @@ class RealLabsE2E {
                 run.awaitUntouched();
                 run.solve(trials.solution());
             });
-            trials.mutants().forEach(mutant -> learner.tries(mutant, run -> run.miss(trials.mutant(mutant))));
+            (MUTANTS ? trials.mutants() : List.<String>of()).forEach(mutant -> learner.tries(mutant, run -> run.miss(trials.mutant(mutant))));
             learner.tries("text", LabAttempt::followText);
             return learner.failures();
         }

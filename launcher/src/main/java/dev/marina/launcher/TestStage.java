@@ -72,7 +72,7 @@ enum TestStage {
             case e2e -> {
                 arguments.addAll(endToEnd(name == null ? "*E2E" : classOf(name)));
                 if (name == null) {
-                    arguments.add("-DexcludedGroups=long");
+                    arguments.addAll(List.of("-DexcludedGroups=long", "-Dmarina.lab.mutants=none"));
                 }
                 arguments.add("verify");
             }
