@@ -49,7 +49,7 @@ class BrokenNodesE2E {
             spec: {type: %s, nodes: [%s], seconds: 600, prediction: %s}
             """;
     private static final Duration SOON = Duration.ofSeconds(90);
-    private static final String ASK = "wget -q -T 3 -O /dev/null http://web/nothing 2>&1; echo rc $?";
+    private static final String ASK = "timeout 5 wget -q -O /dev/null http://web/nothing 2>&1; echo rc $?";
 
     private Tenant tenant;
     private Tenant other;

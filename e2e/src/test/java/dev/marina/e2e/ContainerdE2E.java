@@ -118,7 +118,7 @@ class ContainerdE2E {
         assertEquals(address, one.podAddress("host"));
         assertNotEquals(address, other.podAddress("host"));
         // The engine's proxy to registries is in no node's network.
-        one.inPod("host", "wget -T 3 -qO- http://169.254.77.1:3128/").failed();
+        one.inPod("host", "timeout 3 wget -qO- http://169.254.77.1:3128/").failed();
     }
 
     @Test

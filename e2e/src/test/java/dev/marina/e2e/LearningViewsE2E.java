@@ -39,7 +39,7 @@ class LearningViewsE2E {
             spec: {selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}
             """;
     private static final Duration SOON = Duration.ofMinutes(1);
-    private static final String ASK = "wget -q -T 3 -O /dev/null http://web/ 2>&1; echo rc $?";
+    private static final String ASK = "timeout 5 wget -q -O /dev/null http://web/ 2>&1; echo rc $?";
     private static final String LOOK_UP = "nslookup web.default.svc.cluster.local 2>&1; echo rc $?";
 
     private Tenant tenant;
@@ -122,7 +122,7 @@ class LearningViewsE2E {
         page.locator("vaadin-button:not([disabled]):has-text('Follow')").click();
         page.getByText("Not programmed").first().waitFor(new Locator.WaitForOptions().setTimeout(60_000));
         accessible("trace-not-programmed");
-        assertEquals(true, tenant.inPod("client", ASK).output().contains("rc "), "what was programmed goes on");
+        assertEquals(true, tenant.inPod("client", ASK).output().contains("404"), "what was programmed goes on");
         tenant.kubectl("patch", "nodecomponent", "service-proxy", "--type=merge", "-p", "{\"spec\":{\"off\":false}}").succeeded();
         page.navigate(cluster(tenant) + "/trace?namespace=default&pod=client&to=web");
         page.locator("vaadin-button:not([disabled]):has-text('Follow')").click();
