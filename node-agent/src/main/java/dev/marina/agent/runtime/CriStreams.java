@@ -49,23 +49,15 @@ public final class CriStreams implements ContainerStreams {
     public int exec(ContainerId container, List<String> command, Session session) {
         long begun = StartedCommand.now();
         try (SpdySession streams = open(execUrl(container, command, session))) {
-            Departed departed = new Departed(session.departure(), streams::close);
-            String verdict = "";
-            try {
-                // Told of the end by a terminal, the runtime would take the output away.
-                verdict = converse(streams, session, !session.tty());
-            } catch (IOException failure) {
-                if (!departed.gone()) {
-                    throw failure;
-                }
-            }
-            if (departed.gone()) {
+            BoundedOutput verdict = new BoundedOutput(MOST_OF_A_STATUS);
+            // Told of the end by a terminal, the runtime would take the output away.
+            if (Departed.during(session.departure(), streams::close, () -> converse(streams, session, !session.tty(), verdict))) {
                 if (session.tty()) {
                     runtime.states().pid(container).ifPresent(first -> new StartedCommand(container, first, command, begun).hangUp());
                 }
                 return HUNG_UP;
             }
-            return exitCode(verdict);
+            return exitCode(verdict.text());
         } catch (IOException failure) {
             throw failure("exec", failure);
         }
@@ -84,14 +76,7 @@ public final class CriStreams implements ContainerStreams {
         String url = CriClient.call(() -> client.runtime().attach(AttachRequest.newBuilder().setContainerId(container.value())
                 .setStdin(session.stdin() != null).setStdout(true).setStderr(!session.tty()).setTty(session.tty()).build())).getUrl();
         try (SpdySession streams = open(url)) {
-            Departed departed = new Departed(session.departure(), streams::close);
-            try {
-                attach(streams, session, end);
-            } catch (IOException failure) {
-                if (!departed.gone()) {
-                    throw failure;
-                }
-            }
+            Departed.during(session.departure(), streams::close, () -> attach(streams, session, end));
         } catch (IOException failure) {
             throw failure("attach", failure);
         }
@@ -115,6 +100,11 @@ public final class CriStreams implements ContainerStreams {
     /// @param end whether the end of the input is passed on
     private static String converse(SpdySession streams, Session session, boolean end) throws IOException {
         BoundedOutput verdict = new BoundedOutput(MOST_OF_A_STATUS);
+        converse(streams, session, end, verdict);
+        return verdict.text();
+    }
+
+    private static void converse(SpdySession streams, Session session, boolean end, BoundedOutput verdict) throws IOException {
         streams.open("error", verdict);
         Integer stdin = session.stdin() == null ? null : Integer.valueOf(streams.open("stdin", null));
         streams.open("stdout", session.stdout());
@@ -132,7 +122,6 @@ public final class CriStreams implements ContainerStreams {
                 input.interrupt();
             }
         }
-        return verdict.text();
     }
 
     private static void tell(SpdySession streams, int resize, int width, int height) {

@@ -71,17 +71,9 @@ public final class DockerStreams implements ContainerStreams {
     public int exec(ContainerId container, List<String> command, Session session) {
         String exec = create(container, command, session.stdin() != null, session.tty());
         try (HijackedConnection connection = open("/exec/%s/start".formatted(exec), "{\"Detach\":false,\"Tty\":%s}".formatted(session.tty()))) {
-            Departed departed = new Departed(session.departure(), connection::close);
             session.size().onResize(new Resizing(
                     (width, height) -> engine.ensure("resize", docker -> docker.resizeExecCmd(exec).withSize(height, width).exec()))::to);
-            try {
-                converse(connection, session, !session.tty());
-            } catch (IOException failure) {
-                if (!departed.gone()) {
-                    throw failure;
-                }
-            }
-            if (departed.gone()) {
+            if (Departed.during(session.departure(), connection::close, () -> converse(connection, session, !session.tty()))) {
                 if (session.tty()) {
                     process(exec).ifPresent(Signals::hangUp);
                 }
@@ -102,14 +94,7 @@ public final class DockerStreams implements ContainerStreams {
                 container, session.stdin() == null ? 0 : 1), "")) {
             session.size().onResize(new Resizing(
                     (width, height) -> engine.ensure("resize", docker -> docker.resizeContainerCmd(container.value()).withSize(height, width).exec()))::to);
-            Departed departed = new Departed(session.departure(), connection::close);
-            try {
-                attach(connection, session, end);
-            } catch (IOException failure) {
-                if (!departed.gone()) {
-                    throw failure;
-                }
-            }
+            Departed.during(session.departure(), connection::close, () -> attach(connection, session, end));
         } catch (IOException failure) {
             throw DockerEngine.failure("attach", failure);
         }
