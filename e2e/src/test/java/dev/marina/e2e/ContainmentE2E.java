@@ -109,7 +109,7 @@ class ContainmentE2E {
                 List.of("timeout", "-s", "KILL", "15", "script", "-qec", "kubectl exec -it attack -- sh -c 'echo ready; read -r x; : 4714'", "/dev/null"));
 
         assertTrue(gone.output().contains("ready"), gone.output());
-        Await.until("the shell is gone", SOON, () -> mallory.inPod("attack", "ps | grep -c '[4]714'").output().strip(), "0"::equals);
+        Await.until("the shell is gone", SOON, () -> mallory.inPod("attack", "ps | grep '[4]714' | wc -l").output().strip(), "0"::equals);
     }
 
     @Test

@@ -1,10 +1,8 @@
 package dev.marina.controllers.application;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.marina.api.Cause;
 import dev.marina.api.ClusterId;
 import dev.marina.api.Document;
-import dev.marina.api.ResourceVersion;
 import dev.marina.controllers.application.ApplicationDomain.ClusterName;
 import dev.marina.controllers.engine.Controller;
 import dev.marina.controllers.engine.EventRecorder.Severity;
@@ -86,8 +84,7 @@ public final class ApplicationReconciler implements ObjectReconciler<Application
         Optional<String> by = Optional.empty();
         if (refused.isEmpty() && (plan.create().isPresent() || plan.renumber().isPresent())) {
             // Whatever else woke this: who wrote the application.
-            by = Author.of(turn.cluster(), Cause.change(turn.cluster(), new ResourceVersion(Long.parseLong(application.getMetadata().getResourceVersion()))),
-                    store::origin);
+            by = Author.of(turn.cluster(), Turn.cause(application), store::origin);
             turn.event(application, Severity.Normal, "Deployed", "Revision %d runs %s".formatted(plan.number(), image));
         }
         return new ApplicationStatusPlan.Present(plan.number(), RevisionPlan.said(application.getSpec(), image), by);
@@ -111,7 +108,7 @@ public final class ApplicationReconciler implements ObjectReconciler<Application
         Application written = new Application();
         written.setMetadata(application.getMetadata());
         written.setSpec(next);
-        turn.writes(turn.cluster(), application).update(Types.APPLICATIONS, written);
+        turn.writes(application).update(Types.APPLICATIONS, written);
         turn.event(application, Severity.Normal, "RolledBack", "Rolled back to revision %d%s".formatted(number,
                 now.build() == null ? "" : "; what build %s makes is not taken any more until it is named again".formatted(now.build().name())));
     }

@@ -67,9 +67,23 @@ public final class Turn {
         return new Writes(services.client(), services.decoder(), new Call(cluster(), user, cause()));
     }
 
+    /// The same, because of what somebody wrote into an object, whatever else woke this turn.
+    public Writes writes(HasMetadata because) {
+        return new Writes(services.client(), services.decoder(), new Call(cluster(), user, cause(because)));
+    }
+
+    /// The change that made an object of this cluster what it is.
+    public static Cause cause(HasMetadata because) {
+        return Cause.change(version(because));
+    }
+
+    private static ResourceVersion version(HasMetadata object) {
+        return new ResourceVersion(Long.parseLong(object.getMetadata().getResourceVersion()));
+    }
+
     /// Writes into another cluster; `because` is the object of this cluster that asks for it.
     public Writes writes(ClusterId cluster, HasMetadata because) {
-        Cause across = Cause.change(cluster(), new ResourceVersion(Long.parseLong(because.getMetadata().getResourceVersion())));
+        Cause across = Cause.change(cluster(), version(because));
         return new Writes(services.client(), services.decoder(), new Call(cluster, user, across));
     }
 
