@@ -29,9 +29,25 @@ final class HealthChecks implements AutoCloseable {
     private static final int PLACES = 16;
 
     private final Listening listening;
-    private final Map<Integer, ServerSocketChannel> open = new ConcurrentHashMap<>();
+    private final Map<Integer, Listener> open = new ConcurrentHashMap<>();
     private final Semaphore places = new Semaphore(PLACES);
     private volatile Map<Integer, ServiceEntry> checks = Map.of();
+
+    /// A port, and who accepts there.
+    private record Listener(ServerSocketChannel channel, Thread thread) {
+
+        /// Nobody listens any more when it returns: what is closed while somebody accepts stays open until they have gone.
+        void close() throws IOException {
+            channel.close();
+            if (thread != Thread.currentThread()) {
+                try {
+                    thread.join(PATIENCE);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+    }
 
     /// Opens a port at the node's address.
     interface Listening {
@@ -56,8 +72,9 @@ final class HealthChecks implements AutoCloseable {
     private void open(int port, ServiceEntry service) {
         try {
             ServerSocketChannel listener = listening.at(port);
-            open.put(port, listener);
-            Thread.ofVirtual().name("health check " + port).start(() -> accept(port, listener));
+            Thread thread = Thread.ofVirtual().name("health check " + port).unstarted(() -> accept(port, listener));
+            open.put(port, new Listener(listener, thread));
+            thread.start();
         } catch (IOException | RuntimeException e) {
             log.atWarn().addKeyValue("service", service.namespace() + "/" + service.name()).addKeyValue("port", port).addKeyValue("error", e.toString())
                     .log("health check port not opened");
@@ -91,7 +108,7 @@ final class HealthChecks implements AutoCloseable {
     }
 
     private synchronized void lost(int port, ServerSocketChannel listener) {
-        if (open.get(port) == listener) {
+        if (open.containsKey(port) && open.get(port).channel() == listener) {
             shut(port);
         }
     }
