@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -146,6 +147,7 @@ class BuildAttacksE2E {
         assertTrue(why.contains("memory"), why);
     }
 
+    @Tag("long")
     @Test
     void whoBreaksTheToolsBreaksTheirOwnBuild() {
         attack("broken", "RUN rm -rf /.marina/*\nRUN echo");
@@ -159,6 +161,7 @@ class BuildAttacksE2E {
     }
 
     /// Links, whiteouts and rights are what they are in the image, and nowhere else.
+    @Tag("long")
     @Test
     void whatIsOddInARootStaysInTheImage() {
         attack("odd", """

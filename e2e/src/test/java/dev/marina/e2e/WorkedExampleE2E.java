@@ -13,11 +13,13 @@ import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// The first worked example: a web application and its database on two nodes, with its data on a persistent volume.
+@Tag("long")
 @Order(2)
 @ExtendWith(MarinaExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
