@@ -193,8 +193,7 @@ final class Assignments {
     /// Its claims say which devices it has; these are being made ready.
     private void asked(Reserved decided) {
         Waiting waiting = decided.pod();
-        binding.release(waiting.cluster(), waiting.uid());
-        states.find(waiting.cluster()).ifPresent(state -> state.devices().settle(waiting.uid()));
+        written(waiting);
         presence.now(waiting.cluster()).filter(snapshot -> Presence.of(waiting, snapshot).isPresent()).ifPresent(snapshot -> {
             reserved.add(decided.asked(nanos.getAsLong()));
             advance(snapshot);
@@ -202,19 +201,21 @@ final class Assignments {
         settled.accept(waiting.cluster());
     }
 
-    /// The change that says so has arrived before.
     private void bound(Waiting waiting) {
+        written(waiting);
+        settled.accept(waiting.cluster());
+    }
+
+    /// It is in the store. The change that says so has mostly arrived before; where it was missed, its devices are known all the same.
+    private void written(Waiting waiting) {
+        binding.find(waiting.cluster(), waiting.uid()).ifPresent(this::lookAgain);
         binding.release(waiting.cluster(), waiting.uid());
         states.find(waiting.cluster()).ifPresent(state -> state.devices().settle(waiting.uid()));
-        settled.accept(waiting.cluster());
     }
 
     /// What was tried did not come about: the node is free again, the pod waits for its next try. Unless it did, and nobody heard the answer.
     private void giveUp(Waiting waiting, String why) {
-        Optional<Reserved> written = binding.find(waiting.cluster(), waiting.uid());
-        binding.release(waiting.cluster(), waiting.uid());
-        written.ifPresent(this::lookAgain);
-        states.find(waiting.cluster()).ifPresent(state -> state.devices().settle(waiting.uid()));
+        written(waiting);
         if (placed(waiting)) {
             settled.accept(waiting.cluster());
             return;
