@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -167,6 +168,7 @@ class LearningViewsE2E {
         acts.locator(".act-row").last().waitFor();
         accessible("worlds-form");
         acts.locator(".act-row vaadin-button:has-text('Remove the act')").last().click();
+        acts.locator(".act-row").first().waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
         page.locator("vaadin-button:not([disabled]):has-text('See both worlds')").focus();
         page.keyboard().press("Enter");
         page.getByText("They first part at second 0, in Pod 1 of ReplicaSet 1 of Deployment web.").waitFor(new Locator.WaitForOptions().setTimeout(60_000));
