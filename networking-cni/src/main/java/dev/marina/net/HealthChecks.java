@@ -108,7 +108,8 @@ final class HealthChecks implements AutoCloseable {
     }
 
     private synchronized void lost(int port, ServerSocketChannel listener) {
-        if (open.containsKey(port) && open.get(port).channel() == listener) {
+        Listener here = open.get(port);
+        if (here != null && here.channel() == listener) {
             shut(port);
         }
     }

@@ -75,6 +75,8 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
     private final PeerPaths paths;
     /// Held while the guard table is changed or replaced: who replaces it must know every pod that is let in.
     private final ReentrantLock guarding = new ReentrantLock();
+    /// Whether it is cut off; empty while nobody has said so: an agent before this one may have.
+    private Optional<Boolean> cut = Optional.empty();
     private NodeSpec spec;
     /// Null until the node stands.
     private volatile ClusterDns dns;
@@ -416,7 +418,16 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
 
     @Override
     public void cut(boolean off) {
-        change(off ? GuardRules.cut() : GuardRules.mended());
+        guarding.lock();
+        try {
+            // Asked for with every look at the node.
+            if (!cut.equals(Optional.of(off))) {
+                node.rules().apply(off ? GuardRules.cut() : GuardRules.mended());
+                cut = Optional.of(off);
+            }
+        } finally {
+            guarding.unlock();
+        }
     }
 
     @Override

@@ -2,9 +2,6 @@ package dev.marina.console.components;
 
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H3;
-import com.vaadin.flow.component.html.NativeTable;
-import com.vaadin.flow.component.html.NativeTableHeaderCell;
-import com.vaadin.flow.component.html.NativeTableRow;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.router.Route;
 import dev.marina.console.cluster.ClusterPage;
@@ -19,6 +16,7 @@ import dev.marina.console.kind.RowStatus;
 import dev.marina.console.kube.ClusterApi;
 import dev.marina.console.shell.Attempt;
 import dev.marina.console.shell.Refusal;
+import dev.marina.console.shell.TitledTable;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,25 +34,17 @@ public class ComponentsView extends ClusterPage {
     private final FeedPill state = new FeedPill();
     private final Refusal refusal = new Refusal();
     private final Paragraph goesOn = new Paragraph();
-    private final NativeTable table = new NativeTable();
+    private final TitledTable table = new TitledTable("nav.components",
+            List.of("column.name", "components.state", "components.waits", "components.without", "debugger.ways"));
     private final Map<Part, PartLine> lines = new LinkedHashMap<>();
     private final Rights rights = new Rights();
     private NodesSeen nodes = NodesSeen.NONE;
 
     public ComponentsView() {
         goesOn.getElement().setAttribute("role", "status");
-        NativeTableRow titles = table.getHead().addRow();
-        for (String title : List.of("column.name", "components.state", "components.waits", "components.without", "debugger.ways")) {
-            NativeTableHeaderCell cell = new NativeTableHeaderCell(getTranslation(title));
-            cell.getElement().setAttribute("scope", "col");
-            titles.add(cell);
-        }
-        Div wide = new Div(table);
-        wide.addClassName("wide");
-        wide.getElement().setAttribute("tabindex", "0").setAttribute("role", "region").setAttribute("aria-label", getTranslation("nav.components"));
         Div head = new Div(new H3(getTranslation("nav.components")), state);
         head.addClassName("live-title");
-        Div card = new Div(head, new Paragraph(getTranslation("components.text")), refusal, goesOn, wide);
+        Div card = new Div(head, new Paragraph(getTranslation("components.text")), refusal, goesOn, table);
         card.addClassNames("live", "debugger");
         add(card);
     }
@@ -64,7 +54,7 @@ public class ComponentsView extends ClusterPage {
         rights.forget();
         refusal.setVisible(false);
         lines.clear();
-        table.getBody().removeAll();
+        table.body().removeAll();
         nodes = NodesSeen.NONE;
         followParts("controllers", Part::controller, (line, seen) -> line.queue(seen.cell("Phase"), seen.cell("Queued"), seen.cell("Next")));
         followParts("nodecomponents", Part::ofNodes, (line, seen) -> line.nodes(seen.cell("Switched").equals("Off"), nodes));
@@ -104,7 +94,7 @@ public class ComponentsView extends ClusterPage {
         lines.put(part, made);
         Comparator<Part> order = Comparator.comparingInt(Part::rank).thenComparing(Part::name);
         int place = (int) lines.keySet().stream().filter(other -> order.compare(other, part) < 0).count();
-        table.getBody().addComponentAtIndex(place, made);
+        table.body().addComponentAtIndex(place, made);
         return made;
     }
 

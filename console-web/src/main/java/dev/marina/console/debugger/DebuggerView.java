@@ -5,9 +5,7 @@ import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H3;
-import com.vaadin.flow.component.html.NativeTable;
 import com.vaadin.flow.component.html.NativeTableCell;
-import com.vaadin.flow.component.html.NativeTableHeaderCell;
 import com.vaadin.flow.component.html.NativeTableRow;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.router.BeforeEnterEvent;
@@ -28,6 +26,7 @@ import dev.marina.console.shell.Attempt;
 import dev.marina.console.shell.Guarded;
 import dev.marina.console.shell.Pill;
 import dev.marina.console.shell.Refusal;
+import dev.marina.console.shell.TitledTable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,11 +38,11 @@ public class DebuggerView extends ClusterPage {
     private final FeedPill state = new FeedPill();
     private final Refusal refusal = new Refusal();
     private final ClockCard clock = new ClockCard(this::guard, this::change);
-    private final Div table = new Div();
+    private final TitledTable table = new TitledTable("debugger.controllers",
+            List.of("column.name", "debugger.phase", "debugger.queued", "debugger.next", "debugger.ways"));
     private final QueuePanel panel = new QueuePanel(this::guard, this::change);
     /// A row keeps its controls while what it says changes.
     private final Map<String, Line> lines = new HashMap<>();
-    private final NativeTable rows = new NativeTable();
     private final Rights rights = new Rights();
     private Rows latest;
     private String chosen = "";
@@ -51,16 +50,6 @@ public class DebuggerView extends ClusterPage {
     public DebuggerView() {
         Div head = new Div(new H3(getTranslation("nav.debugger")), state);
         head.addClassName("live-title");
-        table.addClassName("wide");
-        table.getElement().setAttribute("tabindex", "0").setAttribute("role", "region").setAttribute("aria-label", getTranslation("debugger.controllers"));
-        NativeTableRow titles = rows.getHead().addRow();
-        for (String title : List.of(getTranslation("column.name"), getTranslation("debugger.phase"), getTranslation("debugger.queued"),
-                getTranslation("debugger.next"), getTranslation("debugger.ways"))) {
-            NativeTableHeaderCell cell = new NativeTableHeaderCell(title);
-            cell.getElement().setAttribute("scope", "col");
-            titles.add(cell);
-        }
-        table.add(rows);
         Div card = new Div(head, new Paragraph(getTranslation("debugger.text")), refusal, clock, table, panel);
         card.addClassNames("live", "debugger");
         add(card);
@@ -95,13 +84,13 @@ public class DebuggerView extends ClusterPage {
         lines.keySet().removeIf(name -> {
             boolean gone = seen.rows().stream().noneMatch(row -> row.name().equals(name));
             if (gone) {
-                rows.getBody().remove(lines.get(name));
+                table.body().remove(lines.get(name));
             }
             return gone;
         });
         seen.rows().forEach(row -> lines.computeIfAbsent(row.name(), name -> {
             Line line = new Line(name);
-            rows.getBody().add(line);
+            table.body().add(line);
             return line;
         }).show(row));
         panel.refresh();

@@ -3,9 +3,6 @@ package dev.marina.console.faults;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H3;
-import com.vaadin.flow.component.html.NativeTable;
-import com.vaadin.flow.component.html.NativeTableHeaderCell;
-import com.vaadin.flow.component.html.NativeTableRow;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.router.Route;
 import dev.marina.console.cluster.ClusterPage;
@@ -20,6 +17,7 @@ import dev.marina.console.kube.ClusterApi;
 import dev.marina.console.kube.Permission;
 import dev.marina.console.shell.Attempt;
 import dev.marina.console.shell.Refusal;
+import dev.marina.console.shell.TitledTable;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,24 +36,16 @@ public class BreakView extends ClusterPage {
     private final Refusal refusal = new Refusal();
     private final Paragraph nodes = new Paragraph();
     private final FaultForm form = new FaultForm(this::make);
-    private final NativeTable table = new NativeTable();
+    private final TitledTable table = new TitledTable("nav.break",
+            List.of("break.what", "break.nodes", "break.phase", "break.seen", "debugger.ways"));
     private final Map<String, FaultLine> lines = new LinkedHashMap<>();
     private final Rights rights = new Rights();
 
     public BreakView() {
         nodes.getElement().setAttribute("role", "status");
-        NativeTableRow titles = table.getHead().addRow();
-        for (String title : List.of("break.what", "break.nodes", "break.phase", "break.seen", "debugger.ways")) {
-            NativeTableHeaderCell cell = new NativeTableHeaderCell(getTranslation(title));
-            cell.getElement().setAttribute("scope", "col");
-            titles.add(cell);
-        }
-        Div wide = new Div(table);
-        wide.addClassName("wide");
-        wide.getElement().setAttribute("tabindex", "0").setAttribute("role", "region").setAttribute("aria-label", getTranslation("nav.break"));
         Div head = new Div(new H3(getTranslation("nav.break")), state);
         head.addClassName("live-title");
-        Div card = new Div(head, new Paragraph(getTranslation("break.text")), form, refusal, nodes, wide);
+        Div card = new Div(head, new Paragraph(getTranslation("break.text")), form, refusal, nodes, table);
         card.addClassNames("live", "debugger");
         add(card);
     }
@@ -65,7 +55,7 @@ public class BreakView extends ClusterPage {
         rights.forget();
         refusal.say("");
         lines.clear();
-        table.getBody().removeAll();
+        table.body().removeAll();
         Rights.guard(ui(), api(), form.guarded(), permission("create"), refusal::say);
         follow(FaultForm.FAULTS, "", this::faults);
         follow(NODES, "", this::nodes);
@@ -100,7 +90,7 @@ public class BreakView extends ClusterPage {
         }
         FaultLine made = new FaultLine(fault, this::undo, this::remove);
         lines.put(fault.name(), made);
-        table.getBody().addComponentAsFirst(made);
+        table.body().addComponentAsFirst(made);
         rights.guardKnown(ui(), api(), made.guardedUndo(), permission("patch"), refusal::say);
         rights.guardKnown(ui(), api(), made.guardedRemove(), permission("delete"), refusal::say);
     }

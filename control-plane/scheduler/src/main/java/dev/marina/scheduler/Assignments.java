@@ -193,7 +193,7 @@ final class Assignments {
     /// Its claims say which devices it has; these are being made ready.
     private void asked(Reserved decided) {
         Waiting waiting = decided.pod();
-        written(waiting);
+        ended(waiting);
         presence.now(waiting.cluster()).filter(snapshot -> Presence.of(waiting, snapshot).isPresent()).ifPresent(snapshot -> {
             reserved.add(decided.asked(nanos.getAsLong()));
             advance(snapshot);
@@ -202,12 +202,13 @@ final class Assignments {
     }
 
     private void bound(Waiting waiting) {
-        written(waiting);
+        ended(waiting);
         settled.accept(waiting.cluster());
     }
 
-    /// It is in the store. The change that says so has mostly arrived before; where it was missed, its devices are known all the same.
-    private void written(Waiting waiting) {
+    /// Its write is over, whatever came of it. The change that says so has mostly arrived before; where it was missed, what the store has of its devices is
+    /// known all the same.
+    private void ended(Waiting waiting) {
         binding.find(waiting.cluster(), waiting.uid()).ifPresent(this::lookAgain);
         binding.release(waiting.cluster(), waiting.uid());
         states.find(waiting.cluster()).ifPresent(state -> state.devices().settle(waiting.uid()));
@@ -215,7 +216,7 @@ final class Assignments {
 
     /// What was tried did not come about: the node is free again, the pod waits for its next try. Unless it did, and nobody heard the answer.
     private void giveUp(Waiting waiting, String why) {
-        written(waiting);
+        ended(waiting);
         if (placed(waiting)) {
             settled.accept(waiting.cluster());
             return;

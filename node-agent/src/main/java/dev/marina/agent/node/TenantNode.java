@@ -6,7 +6,6 @@ import dev.marina.agent.forward.ApiForwarder;
 import dev.marina.agent.disk.Ballast;
 import dev.marina.agent.entrance.ApplicationName;
 import dev.marina.agent.identity.ApiFailures;
-import dev.marina.agent.identity.Identity;
 import dev.marina.agent.pace.Doubling;
 import dev.marina.agent.pod.NodeAllocations;
 import dev.marina.agent.pod.NodeContext;
@@ -37,7 +36,6 @@ import dev.marina.net.Traced;
 import dev.marina.net.share.SharedPool;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,7 +45,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -96,7 +93,7 @@ public final class TenantNode implements StreamedNode {
     /// What of its work is done, and since when which faults are in effect. Only the node's own thread uses them.
     private volatile NodeDuties duties = NodeDuties.ALL;
     private Breakage broken = Breakage.NONE;
-    private List<Machine.InEffect> effects = List.of();
+    private final FaultEffects effects;
 
     public TenantNode(Machine.AssignedNode assigned, AgentServices agent, Runnable stateChanged) {
         this.assigned = new AtomicReference<>(assigned);
@@ -105,6 +102,7 @@ public final class TenantNode implements StreamedNode {
         this.stateChanged = stateChanged;
         ref = new NodeRef(assigned.clusterId(), assigned.name());
         directory = agent.nodes().resolve(ref.id());
+        effects = new FaultEffects(ref, agent);
         ownSandbox = new NodeSandbox(ref, agent);
         kubelet = new KubeletEndpoint(ref.name(),
                 new NodeMeter(new NodeSampler(ref, agent.cgroups(), agent.disks(), agent.runtime(), directory, this::pod, agent.clock())),
@@ -312,7 +310,7 @@ public final class TenantNode implements StreamedNode {
     }
 
     private void become(String phase, String message) {
-        Machine.NodeState now = new Machine.NodeState(ref.clusterId(), ref.name(), phase, message, effects.isEmpty() ? null : effects);
+        Machine.NodeState now = new Machine.NodeState(ref.clusterId(), ref.name(), phase, message, effects.told());
         if (!now.equals(state)) {
             state = now;
             LOG.atInfo().addKeyValue("node", ref).addKeyValue("state", phase).log("node state");
@@ -386,28 +384,7 @@ public final class TenantNode implements StreamedNode {
             agent.runtime().snapshotOf(ref).sandboxes().stream().filter(sandbox -> sandbox.running() && !sandbox.pod().uid().equals(ownSandbox.podUid()))
                     .forEach(sandbox -> agent.runtime().stopSandbox(sandbox.id(), Duration.ZERO));
         }
-        Optional<String> refusal = broken.has(FaultCase.CERTIFICATE_EXPIRED) ? Optional.of(showExpired()) : Optional.empty();
-        effects = broken.faults().stream().map(fault -> effect(fault, refusal)).toList();
-    }
-
-    /// What was met first stays: it is told once, not with every look.
-    private Machine.InEffect effect(Machine.NodeFault fault, Optional<String> refusal) {
-        boolean met = fault.type().equals(FaultCase.CERTIFICATE_EXPIRED.text());
-        return effects.stream().filter(known -> known.uid().equals(fault.uid())).findFirst()
-                .orElseGet(() -> new Machine.InEffect(fault.fault(), fault.uid(), agent.clock().instant().truncatedTo(ChronoUnit.SECONDS).toString(),
-                        met ? refusal.orElse(null) : null));
-    }
-
-    /// What the API server says to a certificate whose time is over.
-    private String showExpired() {
-        Identity over = agent.identities().requestExpired(ref).identity();
-        String shown = "x509: certificate valid until %s, shown at %s".formatted(over.expires(), agent.clock().instant().truncatedTo(ChronoUnit.SECONDS));
-        try (KubernetesClient stranger = over.client()) {
-            stranger.nodes().withName(ref.name()).get();
-            return shown + ": the API server took it";
-        } catch (KubernetesClientException refused) {
-            return "%s: the API server answers %d %s".formatted(shown, refused.getCode(), ApiFailures.words(refused));
-        }
+        effects.note(broken);
     }
 
     /// Ends it for another one. A worker that is left would act beside its successor.

@@ -30,6 +30,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /// The management cluster through the Kubernetes API, as the user of `tenancy.kubeconfig`.
@@ -395,15 +396,19 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
 
     @Override
     public AuditSettings auditSettings(String tenant, String cluster, AuditSettings wanted) {
+        boolean usual = wanted.equals(new AuditSettings(null, null, null));
+        boolean kept = wanted.bytes() != null || wanted.days() != null;
+        Cluster.Audit audit = usual ? null : new Cluster.Audit(wanted.policy(), kept ? new Cluster.Retention(wanted.bytes(), wanted.days()) : null);
+        return settings(changed(tenant, cluster,
+                spec -> new Cluster.Spec(spec.podCidr(), spec.serviceCidr(), audit, spec.fork(), spec.backup(), spec.network())));
+    }
+
+    private Cluster changed(String tenant, String cluster, UnaryOperator<Cluster.Spec> change) {
         return api.ask(client -> ManagementApi.unlessChanged(() -> {
             Cluster present = present(client, tenant, cluster);
-            boolean usual = wanted.equals(new AuditSettings(null, null, null));
-            boolean kept = wanted.bytes() != null || wanted.days() != null;
-            present.setSpec(new Cluster.Spec(present.getSpec().podCidr(), present.getSpec().serviceCidr(),
-                    usual ? null : new Cluster.Audit(wanted.policy(), kept ? new Cluster.Retention(wanted.bytes(), wanted.days()) : null),
-                    present.getSpec().fork(), present.getSpec().backup(), present.getSpec().network()));
+            present.setSpec(change.apply(present.getSpec()));
             // With its resourceVersion: refused where somebody wrote in between.
-            return settings(client.resource(present).update());
+            return client.resource(present).update();
         }));
     }
 
@@ -414,14 +419,9 @@ public final class KubernetesManagementCluster implements ManagementCluster, Aut
 
     @Override
     public NetworkSettings network(String tenant, String cluster, NetworkSettings wanted) {
-        return api.ask(client -> ManagementApi.unlessChanged(() -> {
-            Cluster present = present(client, tenant, cluster);
-            Cluster.Spec spec = present.getSpec();
-            present.setSpec(new Cluster.Spec(spec.podCidr(), spec.serviceCidr(), spec.audit(), spec.fork(), spec.backup(),
-                    new Cluster.Network(wanted.backend(), wanted.reflector() == null ? null : new Cluster.Bgp(wanted.reflector()))));
-            // With its resourceVersion: refused where somebody wrote in between.
-            return network(client.resource(present).update());
-        }));
+        Cluster.Network network = new Cluster.Network(wanted.backend(), wanted.reflector() == null ? null : new Cluster.Bgp(wanted.reflector()));
+        return network(changed(tenant, cluster,
+                spec -> new Cluster.Spec(spec.podCidr(), spec.serviceCidr(), spec.audit(), spec.fork(), spec.backup(), network)));
     }
 
     private static NetworkSettings network(Cluster cluster) {

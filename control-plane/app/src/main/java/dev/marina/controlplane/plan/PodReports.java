@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.Cause;
 import dev.marina.api.ClusterClient.Call;
 import dev.marina.api.Document;
-import dev.marina.api.ResourceVersion;
+import dev.marina.controllers.engine.Turn;
 import dev.marina.controllers.engine.Types;
 import dev.marina.controllers.engine.Writes;
 import io.fabric8.kubernetes.api.model.Container;
@@ -107,7 +107,7 @@ final class PodReports {
     }
 
     private Writes writes(Pod pod) {
-        Cause cause = Cause.change(new ResourceVersion(Long.parseLong(pod.getMetadata().getResourceVersion())));
+        Cause cause = Turn.cause(pod);
         return new Writes(copy.server().client(), copy.decoder(), new Call(copy.cluster(), NODE + pod.getSpec().getNodeName(), cause));
     }
 }

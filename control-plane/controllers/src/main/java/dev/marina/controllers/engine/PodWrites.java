@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
@@ -66,47 +66,49 @@ public final class PodWrites {
     ///
     /// @param pod the pod of a number, from 0 on
     public Made createAll(int count, IntFunction<Pod> pod) {
-        AtomicInteger made = new AtomicInteger();
-        int begun = 0;
-        for (int batch = 1; begun < count; batch = Math.min(2 * batch, MOST_TOGETHER)) {
-            List<StatusException> refused = new CopyOnWriteArrayList<>();
-            List<Runnable> writes = new ArrayList<>();
+        int made = 0;
+        for (int batch = 1; made < count; batch = Math.min(2 * batch, MOST_TOGETHER)) {
+            List<Pod> next = new ArrayList<>();
+            List<StatusException> refused = new ArrayList<>();
             try {
-                for (int last = Math.min(begun + batch, count); begun < last; begun++) {
+                while (next.size() < batch && made + next.size() < count) {
                     requireRoom();
-                    Pod next = pod.apply(begun);
-                    writes.add(() -> attempt(() -> make(next), made, refused));
+                    next.add(pod.apply(made + next.size()));
                 }
             } catch (StatusException e) {
                 refused.add(refused(e));
             }
-            turn.together(writes);
+            List<StatusException> answers = together(next, this::make);
+            made += next.size() - answers.size();
+            refused.addAll(answers);
             if (!refused.isEmpty()) {
-                return new Made(made.get(), Optional.of(refused.getLast()));
+                return new Made(made, Optional.of(refused.getLast()));
             }
         }
-        return new Made(made.get(), Optional.empty());
+        return new Made(made, Optional.empty());
     }
 
     /// Many pods. The last refusal is thrown once all were asked for.
     public void deleteAll(List<Pod> pods) {
         for (int from = 0; from < pods.size(); from += MOST_TOGETHER) {
-            List<StatusException> refused = new CopyOnWriteArrayList<>();
-            turn.together(pods.subList(from, Math.min(from + MOST_TOGETHER, pods.size())).stream()
-                    .<Runnable>map(pod -> () -> attempt(() -> delete(pod), new AtomicInteger(), refused)).toList());
+            List<StatusException> refused = together(pods.subList(from, Math.min(from + MOST_TOGETHER, pods.size())), this::delete);
             if (!refused.isEmpty()) {
                 throw refused.getLast();
             }
         }
     }
 
-    private static void attempt(Runnable write, AtomicInteger done, List<StatusException> refused) {
-        try {
-            write.run();
-            done.incrementAndGet();
-        } catch (StatusException e) {
-            refused.add(e);
-        }
+    /// Answers what was refused.
+    private List<StatusException> together(List<Pod> pods, Consumer<Pod> write) {
+        List<StatusException> refused = new CopyOnWriteArrayList<>();
+        turn.together(pods.stream().<Runnable>map(pod -> () -> {
+            try {
+                write.accept(pod);
+            } catch (StatusException e) {
+                refused.add(e);
+            }
+        }).toList());
+        return refused;
     }
 
     private Pod make(Pod pod) {
