@@ -113,6 +113,15 @@ final class Marina implements AutoCloseable {
         return Program.run(CHECKOUT, environment, START, command);
     }
 
+    /// As of another installation, or of none yet, on the same machine.
+    Program commandAt(Path elsewhere, String... arguments) {
+        Map<String, String> there = new LinkedHashMap<>(environment);
+        there.put("MARINA_HOME", elsewhere.toString());
+        List<String> command = new ArrayList<>(List.of(CHECKOUT.resolve("marina").toString()));
+        command.addAll(List.of(arguments));
+        return Program.run(CHECKOUT, there, START, command);
+    }
+
     String console() {
         return "https://localhost:" + environment.get("MARINA_CONSOLE_PORT");
     }

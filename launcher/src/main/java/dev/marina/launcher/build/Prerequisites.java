@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import dev.marina.launcher.Complaint;
@@ -77,6 +78,11 @@ public final class Prerequisites {
     public static final List<Need> TO_TEST_IN_A_GUEST = List.of(
             Need.program("qemu-system-x86_64", "qemu-system-x86"),
             Need.program("busybox", "busybox-static"));
+
+    /// Debian's `/usr/bin/pg_dump` alone is a script that asks for one of these.
+    public static final List<Need> TO_RECOVER = List.of(
+            Need.program("etcdctl", "etcd-client"),
+            new Need(IntStream.rangeClosed(15, 30).mapToObj("/usr/lib/postgresql/%d/bin/pg_dump"::formatted).toList(), "postgresql-client"));
 
     public static final List<Need> TO_BENCH = List.of(Need.program("etcd", "etcd-server"), LIBNFTABLES, BIRD, COMPILER);
 

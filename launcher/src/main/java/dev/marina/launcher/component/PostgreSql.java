@@ -139,6 +139,7 @@ final class PostgreSql implements Component {
             return;
         }
         if (!external(instance)) {
+            loadWaiting(instance, progress);
             createDatabase(instance);
         }
         try (Connection connection = connect(instance, instance.databaseUrl()); Statement statement = connection.createStatement()) {
@@ -154,6 +155,16 @@ final class PostgreSql implements Component {
         Json.write(mark, wanted);
     }
 
+    /// Of an installation that was restored: its database, before anybody finds none.
+    private static void loadWaiting(Instance instance, Progress progress) throws Exception {
+        Path dump = DatabaseDump.waiting(instance.layout());
+        if (Files.exists(dump)) {
+            progress.say("loading what was in the backup");
+            DatabaseDump.load(instance, dump);
+            Files.delete(dump);
+        }
+    }
+
     private static void createDatabase(Instance instance) throws SQLException {
         try (Connection connection = connect(instance, administration(instance)); Statement statement = connection.createStatement()) {
             try (ResultSet found = statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = 'marina'")) {
@@ -165,7 +176,7 @@ final class PostgreSql implements Component {
         }
     }
 
-    private static Connection connect(Instance instance, String url) throws SQLException {
+    static Connection connect(Instance instance, String url) throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", instance.databaseUser());
         properties.setProperty("password", instance.databasePassword());
@@ -174,7 +185,7 @@ final class PostgreSql implements Component {
         return DriverManager.getConnection(url, properties);
     }
 
-    private static String administration(Instance instance) {
+    static String administration(Instance instance) {
         return "jdbc:postgresql://127.0.0.1:" + instance.port(InternalPort.POSTGRESQL) + "/postgres";
     }
 

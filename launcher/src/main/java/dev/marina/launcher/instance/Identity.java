@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -33,6 +34,13 @@ public record Identity(String id, String nodeSubnet, ContainerIds containerIds) 
         String id = HexFormat.of().formatHex(bytes);
         Json.write(layout.home().resolve("instance"), id + "\n");
         return keep(layout, new Identity(id, nodeSubnet(id, othersExist(id), routes()), ContainerIds.choose(id)));
+    }
+
+    /// Of an installation that was restored: the user ids behind its containers are chosen anew, since this machine may have given them to somebody.
+    public static void chooseIdsAnew(Layout layout) {
+        Map<String, String> kept = new TreeMap<>(Json.<Map<String, String>>read(layout.instanceFile(), new TypeReference<>() {}));
+        kept.remove(FIRST_CONTAINER_ID);
+        Json.writeJson(layout.instanceFile(), kept);
     }
 
     private static Identity keep(Layout layout, Identity identity) {
