@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,6 +31,8 @@ record NodePoolPlan(Map<String, Machine.Spec> machines, List<String> nodes, int 
     static final int MOST_NODES = 250;
     private static final int FIRST_VNI = 4097;
     private static final int LAST_VNI = 0xFFFFFF;
+    /// A machine says its own; one that says something else is not reached.
+    private static final Pattern ADDRESS = Pattern.compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(?!$)|$)){4}");
 
     /// One pool and what it needs to know of its cluster.
     ///
@@ -168,7 +171,8 @@ record NodePoolPlan(Map<String, Machine.Spec> machines, List<String> nodes, int 
 
         NodePoolPlan plan(int unplaced) {
             ClusterNodes cluster = new ClusterNodes(wanted.clusterId(), ofCluster().stream().sorted(Comparator.comparingInt(AssignedNode::index))
-                    .map(node -> new Peer(node.name(), node.podCidr(), node.address(), Underlay.mac(node.address()), node.subnet())).toList(),
+                    .map(node -> new Peer(node.name(), node.podCidr(), node.address(), Underlay.mac(node.address()), node.subnet(), machineAddress(node)))
+                    .toList(),
                     wanted.network());
             Map<String, Machine.Spec> changed = new LinkedHashMap<>();
             for (Machine machine : machines) {
@@ -178,6 +182,12 @@ record NodePoolPlan(Map<String, Machine.Spec> machines, List<String> nodes, int 
                 }
             }
             return new NodePoolPlan(changed, ofPool().stream().map(AssignedNode::name).toList(), unplaced);
+        }
+
+        /// Where other machines reach the one that has the node; null where they do not.
+        private String machineAddress(AssignedNode node) {
+            return machines.stream().filter(machine -> lists.get(machine.getMetadata().getName()).contains(node)).findFirst().map(Machine::getStatus)
+                    .map(Machine.Status::address).filter(address -> ADDRESS.matcher(address).matches()).orElse(null);
         }
 
         /// The nodes of this cluster, and who is in it; nodes of other clusters stay as they are, and the clusters of nodes that are gone go.
