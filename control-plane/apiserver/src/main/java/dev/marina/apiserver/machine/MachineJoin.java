@@ -114,7 +114,7 @@ public final class MachineJoin {
                 throw StatusException.badRequest("machine: it must be up to 63 of a-z, 0-9 and -, as ./marina join-token was told");
             }
             return request;
-        } catch (IllegalArgumentException e) {
+        } catch (Document.MalformedDocument e) {
             throw StatusException.badRequest("the body is no request to join: " + e.getMessage());
         }
     }

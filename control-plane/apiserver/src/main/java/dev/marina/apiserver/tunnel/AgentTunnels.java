@@ -5,6 +5,7 @@ import dev.marina.apiserver.http.HttpFront;
 import dev.marina.apiserver.http.TlsMaterial;
 import dev.marina.apiserver.pki.Subject;
 import dev.marina.model.tunnel.StreamRequest;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -87,26 +88,33 @@ public final class AgentTunnels implements AutoCloseable {
             return;
         }
         // Whether it is taken may be known to another process only: nothing that an event loop may wait for.
+        Context loop = Vertx.currentContext();
+        Optional<X509Certificate> shown = certificate(request);
         request.pause();
-        Thread.ofVirtual().name("agent " + request.remoteAddress()).start(() -> receive(request, certificate(request).filter(this::good)));
+        Thread.ofVirtual().name("agent " + request.remoteAddress()).start(() -> {
+            Optional<X509Certificate> certificate = shown.filter(this::good);
+            loop.runOnContext(_ -> receive(request, certificate));
+        });
     }
 
     private void receive(HttpServerRequest request, Optional<X509Certificate> certificate) {
-        request.resume();
         if (certificate.isEmpty()) {
-            request.response().setStatusCode(401).end();
+            request.resume().response().setStatusCode(401).end();
             return;
         }
         String machine = machine(certificate.get());
         if (request.method().equals(HttpMethod.CONNECT)) {
+            request.resume();
             pods.receive(machine, request);
             return;
         }
-        if (!request.path().equals(PATH)) {
-            request.response().setStatusCode(404).end();
+        if (!PATH.equals(request.path())) {
+            request.resume().response().setStatusCode(404).end();
             return;
         }
         request.toWebSocket().onSuccess(socket -> connected(machine, certificate.get(), socket));
+        // The handshake comes after the request's end, which waits for this.
+        request.resume();
     }
 
     private void connected(String machine, X509Certificate certificate, ServerWebSocket socket) {
