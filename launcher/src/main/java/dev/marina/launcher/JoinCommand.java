@@ -3,9 +3,11 @@ package dev.marina.launcher;
 import java.util.List;
 import java.util.concurrent.Callable;
 
+import dev.marina.launcher.instance.Instance;
 import dev.marina.launcher.instance.Joined;
 import dev.marina.launcher.instance.Layout;
 import dev.marina.launcher.join.Join;
+import dev.marina.launcher.supervisor.SupervisorClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -33,6 +35,8 @@ final class JoinCommand implements Callable<Integer> {
             throw new Complaint(String.join("\n        ", unfit));
         }
         Joined joined = new Join(layout).run(server, token, machine, address);
+        // One that runs looks anew who it is.
+        Instance.find(layout).ifPresent(instance -> new SupervisorClient(instance).reload());
         new Up(layout, new Progress(System.out)).run();
         System.out.printf("%nThis machine is %s of the installation at %s. After a start of the machine: ./marina up%n", joined.machine(), joined.host());
         return 0;

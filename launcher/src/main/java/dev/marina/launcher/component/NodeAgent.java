@@ -52,7 +52,12 @@ final class NodeAgent implements Component {
                 Jvm.command(Jvm.home(), instance.settings().nodeAgentHeap(), Jvm.options(startArchive(instance), "-XX:+UseSerialGC"), classPath,
                         "dev.marina.agent.NodeAgentMain",
                         List.of("--config=" + config)),
-                Jvm.environment(Map.of()), instance.layout().home(), List.of(yaml)));
+                Jvm.environment(Map.of()), instance.layout().home(), inputs(instance, yaml)));
+    }
+
+    /// A machine that joins again has another key. Its certificate is no input: the agent renews it itself.
+    private static List<String> inputs(Instance instance, String yaml) throws IOException {
+        return Joined.find(instance.layout()).isEmpty() ? List.of(yaml) : List.of(yaml, Files.readString(instance.layout().pki(Joined.KEY)));
     }
 
     static Map<String, Object> config(Instance instance) throws IOException {

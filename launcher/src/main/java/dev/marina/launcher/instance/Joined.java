@@ -17,6 +17,9 @@ import dev.marina.launcher.Json;
 /// @param machine its name
 /// @param address at which other machines reach this one
 public record Joined(String host, int port, String machine, String address) {
+    /// Below `pki/`.
+    public static final String KEY = "machine-key.pem";
+
     public static Optional<Joined> find(Layout layout) {
         Path file = layout.joinedFile();
         if (!Files.exists(file)) {

@@ -72,7 +72,7 @@ public final class Join {
     /// The certificate in a file of its own, which the agent renews.
     private void keep(JoinPort port, JsonNode answer, KeyPair pair) throws IOException {
         Json.write(layout.pki("ca.pem"), answer.path("authorities").asText());
-        Json.write(layout.pki("machine-key.pem"), pem(pair.getPrivate()));
+        Json.write(layout.pki(Joined.KEY), pem(pair.getPrivate()));
         Json.write(layout.pki("machine.pem"), answer.path("certificate").asText());
         String server = URI.create("https://%s:%d%s".formatted(port.host(), answer.path("apiPort").asInt(), answer.path("path").asText())).toString();
         Json.write(layout.pki("agent.kubeconfig"), """

@@ -63,7 +63,8 @@ class ApiRelayTest {
             client.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
             byte[] bytes = new byte[100];
             for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
-                client.getOutputStream().write(new String(bytes, 0, count, StandardCharsets.US_ASCII).toUpperCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII));
+                client.getOutputStream()
+                        .write(new String(bytes, 0, count, StandardCharsets.US_ASCII).toUpperCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII));
             }
         } catch (IOException _) {
             // the relay has gone

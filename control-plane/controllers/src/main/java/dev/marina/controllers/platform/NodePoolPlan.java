@@ -14,9 +14,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -122,22 +124,31 @@ record NodePoolPlan(Map<String, Machine.Spec> machines, List<String> nodes, int 
                     .anyMatch(candidate -> offers(candidate, wanted.runtime()));
         }
 
-        /// How much of the machine's processors is promised, counting nodes of this cluster double: they shall be apart.
+        /// How much of the machine is promised, of its processors or of its memory, whichever is more; nodes of this cluster count double: they shall
+        /// be apart.
         private BigDecimal load(String machine) {
+            Optional<Machine.Status> status = machines.stream().filter(candidate -> candidate.getMetadata().getName().equals(machine)).findFirst()
+                    .map(Machine::getStatus);
+            return promised(machine, AssignedNode::cpu, "1", status.map(Machine.Status::cpu))
+                    .max(promised(machine, AssignedNode::memory, "0", status.map(Machine.Status::memory)));
+        }
+
+        /// @param usual of a node that says nothing
+        private BigDecimal promised(String machine, Function<AssignedNode, String> of, String usual, Optional<String> capacity) {
             BigDecimal promised = BigDecimal.ZERO;
             for (AssignedNode node : lists.get(machine)) {
-                BigDecimal cpu = Quantity.getAmountInBytes(new Quantity(node.cpu() == null ? "1" : node.cpu()));
-                promised = promised.add(node.clusterId().equals(wanted.clusterId()) ? cpu.add(cpu) : cpu);
+                BigDecimal share = Quantity.getAmountInBytes(new Quantity(Objects.requireNonNullElse(of.apply(node), usual)));
+                promised = promised.add(node.clusterId().equals(wanted.clusterId()) ? share.add(share) : share);
             }
-            BigDecimal capacity = machines.stream().filter(candidate -> candidate.getMetadata().getName().equals(machine)).findFirst()
-                    .map(Machine::getStatus).map(Machine.Status::cpu).flatMap(Assignment::amount).orElse(BigDecimal.ONE);
-            return promised.divide(capacity, 6, java.math.RoundingMode.HALF_UP);
+            Optional<BigDecimal> all = capacity.flatMap(Assignment::amount);
+            // Of what the machine does not say nothing can be short; processors it has at least one.
+            return all.isEmpty() && usual.equals("0") ? BigDecimal.ZERO : promised.divide(all.orElse(BigDecimal.ONE), 6, java.math.RoundingMode.HALF_UP);
         }
 
         /// Empty for what is no amount: one machine that reports nonsense must not keep every pool from its nodes.
-        private static Optional<BigDecimal> amount(String cpu) {
+        private static Optional<BigDecimal> amount(String text) {
             try {
-                return Optional.of(Quantity.getAmountInBytes(new Quantity(cpu))).filter(amount -> amount.signum() > 0);
+                return Optional.of(Quantity.getAmountInBytes(new Quantity(text))).filter(amount -> amount.signum() > 0);
             } catch (IllegalArgumentException _) {
                 return Optional.empty();
             }

@@ -203,6 +203,19 @@ class NodePoolPlanTest {
                 spec.clusters().getFirst().nodes().stream().map(Machine.Peer::machineAddress).sorted().toList()));
     }
 
+    /// Many processors do not make up for memory that is promised already.
+    @Test
+    void a_machine_short_of_memory_is_passed_over() {
+        Machine many = machine("m1", List.of());
+        many.setStatus(new Machine.Status("1", "64", "2Gi", null, List.of(), null));
+        Machine few = machine("m2", List.of());
+        few.setStatus(new Machine.Status("1", "4", "64Gi", null, List.of(), null));
+
+        NodePoolPlan plan = NodePoolPlan.of(wanted("acme", 3), List.of(many, few), Set.of("m1", "m2"), UNDERLAY);
+
+        assertEquals(List.of(1, 2), List.of(plan.machines().get("m1").nodes().size(), plan.machines().get("m2").nodes().size()));
+    }
+
     /// Whatever a machine in the wrong hands says of itself, the others are told addresses only.
     @Test
     void what_a_machine_says_and_is_no_address_is_told_to_nobody() {
