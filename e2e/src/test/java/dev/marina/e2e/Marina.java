@@ -122,6 +122,11 @@ final class Marina implements AutoCloseable {
         return Program.run(CHECKOUT, there, START, command);
     }
 
+    /// For every command from now on.
+    void setting(String variable, String value) {
+        environment.put(variable, value);
+    }
+
     String console() {
         return "https://localhost:" + environment.get("MARINA_CONSOLE_PORT");
     }

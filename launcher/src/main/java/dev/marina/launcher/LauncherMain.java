@@ -7,7 +7,8 @@ import picocli.CommandLine.Command;
 @Command(name = "marina", description = "A hosted platform on which every tenant gets an isolated Kubernetes cluster.", mixinStandardHelpOptions = true,
         versionProvider = LauncherMain.Version.class,
         subcommands = {UpCommand.class, StatusCommand.class, LogsCommand.class, DownCommand.class, TestCommand.class, BenchCommand.class, InstallCommand.class,
-                RotateKeysCommand.class, BackupCommand.class, RestoreCommand.class, ImagesCommand.class, SuperviseCommand.class})
+                RotateKeysCommand.class, BackupCommand.class, RestoreCommand.class, JoinTokenCommand.class, JoinCommand.class, RemoveMachineCommand.class,
+                ImagesCommand.class, SuperviseCommand.class})
 public final class LauncherMain {
     public static void main(String[] args) {
         CommandLine commandLine = new CommandLine(new LauncherMain());

@@ -21,6 +21,7 @@ import dev.marina.launcher.images.Images;
 import dev.marina.launcher.images.SharedImages;
 import dev.marina.launcher.instance.Instance;
 import dev.marina.launcher.instance.InternalPort;
+import dev.marina.launcher.instance.Joined;
 import dev.marina.launcher.instance.Layout;
 import dev.marina.launcher.instance.Settings;
 import dev.marina.launcher.instance.Staged;
@@ -106,9 +107,11 @@ final class Up {
     /// A port that somebody else holds is named with its holder now, not by a server that dies of it later.
     private void checkPorts(Instance instance) {
         Map<Integer, String> wanted = new LinkedHashMap<>();
-        wanted.put(instance.settings().apiPort(), "MARINA_API_PORT");
-        wanted.put(instance.settings().consolePort(), "MARINA_CONSOLE_PORT");
-        wanted.put(instance.settings().keycloakPort(), "MARINA_KEYCLOAK_PORT");
+        if (Joined.find(layout).isEmpty()) {
+            wanted.put(instance.settings().apiPort(), "MARINA_API_PORT");
+            wanted.put(instance.settings().consolePort(), "MARINA_CONSOLE_PORT");
+            wanted.put(instance.settings().keycloakPort(), "MARINA_KEYCLOAK_PORT");
+        }
         for (InternalPort port : InternalPort.values()) {
             wanted.put(instance.port(port), null);
         }

@@ -1,9 +1,11 @@
 package dev.marina.launcher;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import dev.marina.launcher.instance.Instance;
+import dev.marina.launcher.instance.Joined;
 import dev.marina.launcher.instance.Layout;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -17,6 +19,11 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Progress progress = new Progress(System.out);
         Instance instance = new Up(Layout.ofEnvironment(), progress).run();
+        Optional<Joined> joined = Joined.find(instance.layout());
+        if (joined.isPresent()) {
+            System.out.printf("%nThis machine is %s of the installation at %s.%n", joined.get().machine(), joined.get().host());
+            return 0;
+        }
         System.out.printf("%nMarina is up.%n  Console and REST  %s%n  Kubernetes API    %s/clusters/<tenant>/<cluster>%n  Its authority     %s/ca.pem%n",
                 instance.consoleUrl(), instance.apiUrl(), instance.consoleUrl());
         if (demo) {

@@ -47,9 +47,9 @@ record BackendPlan(Backend runs, List<Route> routes, List<IpPrefix> learned, Lis
         return new BackendPlan(runs, List.copyOf(routes), List.copyOf(learned), List.copyOf(unreached));
     }
 
-    /// Only VXLAN leaves a subnet: nothing else is routed between two of them.
+    /// Only VXLAN leaves a subnet or the machine: nothing else is routed between two of them.
     static Way way(NodeSpec spec, NodeSpec.Peer peer, Backend runs) {
-        boolean near = spec.subnet() == peer.subnet();
+        boolean near = spec.near(peer);
         return switch (runs) {
             case VXLAN -> Way.OVERLAY;
             case VXLAN_DIRECT -> near ? Way.DIRECT : Way.OVERLAY;

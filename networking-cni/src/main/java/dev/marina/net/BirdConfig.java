@@ -15,7 +15,7 @@ record BirdConfig(String text) {
 
     /// @param directory of the log
     static BirdConfig of(NodeSpec spec, Path directory) {
-        List<NodeSpec.Peer> near = spec.peers().stream().filter(peer -> peer.subnet() == spec.subnet())
+        List<NodeSpec.Peer> near = spec.peers().stream().filter(spec::near)
                 .sorted(Comparator.comparing(NodeSpec.Peer::underlay)).toList();
         String sessions = sessions(spec).stream().map(peer -> session(spec, peer, near)).collect(Collectors.joining());
         return new BirdConfig("""
@@ -36,14 +36,14 @@ record BirdConfig(String text) {
 
     /// Those with whom the node has sessions: all of its subnet, or the reflector alone.
     static List<NodeSpec.Peer> sessions(NodeSpec spec) {
-        List<NodeSpec.Peer> near = spec.peers().stream().filter(peer -> peer.subnet() == spec.subnet())
+        List<NodeSpec.Peer> near = spec.peers().stream().filter(spec::near)
                 .sorted(Comparator.comparing(NodeSpec.Peer::underlay)).toList();
         return !spec.reflector() || reflects(spec) ? near : near.subList(0, 1);
     }
 
     /// Whether the node passes on what it hears: the one with the lowest address of its subnet, which all of them know without asking.
     static boolean reflects(NodeSpec spec) {
-        return spec.reflector() && spec.peers().stream().filter(peer -> peer.subnet() == spec.subnet())
+        return spec.reflector() && spec.peers().stream().filter(spec::near)
                 .allMatch(peer -> spec.underlay().compareTo(peer.underlay()) < 0);
     }
 

@@ -30,19 +30,30 @@ final class GuardRules {
         static final Leaving STANDARD = new Leaving(100, 1_000, 4_096);
     }
 
+    /// What carries nodes' frames from machine to machine. No pod sends there: it would have the address of a machine that is believed.
+    ///
+    /// @param port of UDP
+    /// @param machines from which frames are taken
+    record Between(int port, Collection<Ipv4> machines) {}
+
     private GuardRules() {}
 
     /// On the machine itself.
     ///
     /// @param uplink link of the default route, or empty if there is none
     /// @param open addresses of nodes' load balancers to which everybody is let
-    static String machine(String table, String link, IpPrefix subnet, String uplink, List<Integer> allowedPorts, Optional<IpPrefix> open) {
+    /// @param between this machine and others; empty: it is alone
+    static String machine(String table, String link, IpPrefix subnet, String uplink, List<Integer> allowedPorts, Optional<IpPrefix> open,
+            Optional<Between> between) {
         String ports = allowedPorts.isEmpty()
                 ? ""
                 : "tcp dport { %s } accept\n".formatted(allowedPorts.stream().map(String::valueOf).collect(Collectors.joining(", ")));
         String forward = uplink.isEmpty() ? "" : "iifname \"%s\" oifname \"%s\" accept\n".formatted(link, uplink);
         String masquerade = uplink.isEmpty() ? "" : "oifname \"%s\" ip saddr %s masquerade\n".formatted(uplink, subnet);
         return replacing("inet", table, """
+                set machines {
+                type ipv4_addr
+                %s}
                 chain from_nodes {
                 ct state established,related accept
                 ip daddr != 127.0.0.0/8 jump allowed
@@ -52,7 +63,7 @@ final class GuardRules {
                 %s}
                 chain input {
                 type filter hook input priority -10; policy accept;
-                iifname "%s" jump from_nodes
+                %siifname "%s" jump from_nodes
                 }
                 chain forward {
                 type filter hook forward priority -10; policy accept;
@@ -61,12 +72,14 @@ final class GuardRules {
                 iifname "%s" jump leaving
                 }
                 chain leaving {
-                %sdrop
+                %s%sdrop
                 }
                 chain postrouting {
                 type nat hook postrouting priority 100; policy accept;
                 %s}
-                """.formatted(ports, link, link, entering(uplink, link, open), link, link, forward, masquerade));
+                """.formatted(elements(between.map(Between::machines).orElse(List.of())), ports,
+                between.map(on -> "udp dport %d ip saddr != @machines drop\n".formatted(on.port)).orElse(""), link, link, entering(uplink, link, open),
+                link, link, between.map(on -> "udp dport %d drop\n".formatted(on.port)).orElse(""), forward, masquerade));
     }
 
     private static String entering(String uplink, String link, Optional<IpPrefix> open) {

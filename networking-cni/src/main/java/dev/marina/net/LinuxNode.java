@@ -13,6 +13,7 @@ import dev.marina.net.dns.corefile.CorefileReader;
 import dev.marina.net.dns.corefile.ForwardTargets;
 import dev.marina.net.ip.IpPrefix;
 import dev.marina.net.ip.Ipv4;
+import dev.marina.net.ip.MacAddress;
 import dev.marina.net.linux.Conntrack;
 import dev.marina.net.linux.Links;
 import dev.marina.net.linux.Links.Route;
@@ -222,9 +223,14 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
 
     private void ensureUnderlay() {
         String port = Names.underlayPort(spec.underlay());
-        if (!underlay.links().exists(Names.UPLINK)) {
+        boolean fresh = !underlay.links().exists(Names.UPLINK);
+        if (fresh) {
             machine.links().delete(port);
             underlay.links().addVeth(Names.UPLINK, port, machine.wiring(), MTU);
+        }
+        // One from an earlier version has another, which its peers remember; on a machine that is alone it may go on with that.
+        if (fresh || machine.hasOthers()) {
+            underlay.links().ensureMac(Names.UPLINK, MacAddress.ofUnderlay(spec.underlay()));
         }
         machine.links().attach(port, Names.UNDERLAY_BRIDGE);
         machine.links().up(port);

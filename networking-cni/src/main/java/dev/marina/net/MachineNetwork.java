@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The part that all nodes of an instance share: the machine's one link, and the switch behind it.
@@ -33,6 +34,7 @@ final class MachineNetwork implements AutoCloseable {
     private final Side wiring;
     private final BalancedRoutes balanced;
     private final Optional<IpPrefix> open;
+    private final Optional<MachinePaths> others;
     /// Held while the machine's rules are made anew, which nodes that come at the same time ask for.
     private final ReentrantLock leaving = new ReentrantLock();
     /// Held while clusters' segments are made and taken away.
@@ -47,6 +49,8 @@ final class MachineNetwork implements AutoCloseable {
         this.machine = machine;
         this.wiring = wiring;
         open = config.balancers();
+        others = Optional.ofNullable(config.machineAddress())
+                .map(address -> new MachinePaths(names, Ipv4.parse(address), config.machinesPort(), machine, wiring));
         balanced = new BalancedRoutes(wiring.links(), wiring.rules(), router());
     }
 
@@ -56,7 +60,9 @@ final class MachineNetwork implements AutoCloseable {
         MachineNetwork network = new MachineNetwork(names, config, Side.of(Netns.open(machine)), Side.of(Netns.ensure(names.wiring())));
         network.ensureSwitch(nodes.stream().map(node -> GuardRules.binding(Names.nodePort(node.underlay()), node.underlay())).toList());
         network.guardSegments(nodes);
+        network.others.ifPresent(paths -> nodes.forEach(paths::remember));
         network.ensureMachine(network.machineRoutes());
+        network.others.ifPresent(MachinePaths::ensure);
         return network;
     }
 
@@ -193,12 +199,39 @@ final class MachineNetwork implements AutoCloseable {
         }
     }
 
+    /// Whether there may be other machines.
+    boolean hasOthers() {
+        return others.isPresent();
+    }
+
+    /// A peer on another machine. A machine that is alone has no way there.
+    void reach(NodeSpec.Peer peer) {
+        leaving.lock();
+        try {
+            others.ifPresent(paths -> paths.reach(peer.underlay(), Ipv4.parse(peer.machine())));
+        } finally {
+            leaving.unlock();
+        }
+    }
+
+    /// @param nodes all that there are
+    void forgetOthers(List<NodeSpec> nodes) {
+        leaving.lock();
+        try {
+            others.ifPresent(paths -> paths.keepOnly(nodes.stream().flatMap(node -> node.peers().stream()).filter(NodeSpec.Peer::elsewhere)
+                    .map(NodeSpec.Peer::underlay).collect(Collectors.toSet())));
+        } finally {
+            leaving.unlock();
+        }
+    }
+
     private void leaveBy(String link) {
         if (uplink != null) {
             Forwarding.restore(names, machine);
         }
         boolean turnedOn = !link.isEmpty() && Forwarding.wasOff(machine, link);
-        machine.rules().apply(GuardRules.machine(names.machineTable(), names.machineLink(), subnet, link, allowedPorts, open)
+        machine.rules().apply(GuardRules.machine(names.machineTable(), names.machineLink(), subnet, link, allowedPorts, open,
+                others.map(paths -> new GuardRules.Between(paths.port(), paths.machines())))
                 + (turnedOn ? Forwarding.reminder(names, link, open) : ""));
         if (turnedOn) {
             machine.set(Forwarding.setting(link) + "=1");

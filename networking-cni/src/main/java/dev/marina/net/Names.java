@@ -68,6 +68,15 @@ record Names(String instance) {
         return "s" + address.hex();
     }
 
+    /// The machine's way to other machines.
+    static String machinesPort(Ipv4 machine) {
+        return "x" + machine.hex();
+    }
+
+    static boolean machinesPort(String link) {
+        return link.matches("x[0-9a-f]{8}");
+    }
+
     static String pod(Ipv4 address) {
         return "pod" + address.hex();
     }

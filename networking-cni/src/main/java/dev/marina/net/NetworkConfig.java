@@ -1,6 +1,7 @@
 package dev.marina.net;
 
 import dev.marina.net.ip.IpPrefix;
+import dev.marina.net.ip.Ipv4;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -15,11 +16,13 @@ import java.util.Optional;
 /// @param allowedPorts TCP ports of the machine that pods may reach
 /// @param loadBalancerRange addresses of load balancers that the machine lets everybody come to who finds the way here; null for nobody but
 ///     itself, as the part of the node subnet that is there for them is
+/// @param machineAddress at which other machines with nodes reach this one; null for a machine that is alone
+/// @param machinesPort of UDP between machines
 public record NetworkConfig(String instance, Path runDir, Path stateDir, String nodeSubnet, List<String> dnsUpstream, List<Integer> allowedPorts,
-        String loadBalancerRange) {
+        String loadBalancerRange, String machineAddress, int machinesPort) {
 
     public NetworkConfig(String instance, Path runDir, Path stateDir, String nodeSubnet, List<String> dnsUpstream, List<Integer> allowedPorts) {
-        this(instance, runDir, stateDir, nodeSubnet, dnsUpstream, allowedPorts, null);
+        this(instance, runDir, stateDir, nodeSubnet, dnsUpstream, allowedPorts, null, null, 0);
     }
 
     public NetworkConfig {
@@ -31,6 +34,12 @@ public record NetworkConfig(String instance, Path runDir, Path stateDir, String 
         }
         if (loadBalancerRange != null) {
             IpPrefix.parse(loadBalancerRange);
+        }
+        if (machineAddress != null) {
+            Ipv4.parse(machineAddress);
+            if (machinesPort < 1 || machinesPort > 65535) {
+                throw new IllegalArgumentException("machines-port is %d; it must be between 1 and 65535".formatted(machinesPort));
+            }
         }
         dnsUpstream = List.copyOf(dnsUpstream);
         allowedPorts = List.copyOf(allowedPorts);

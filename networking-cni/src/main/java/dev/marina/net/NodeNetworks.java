@@ -90,6 +90,7 @@ public final class NodeNetworks implements Networks, AutoCloseable {
         store.put(spec);
         if (present != null) {
             present.change(spec);
+            machine.forgetOthers(store.list());
             return present;
         }
         LinuxNode node = LinuxNode.open(machine, names, spec, leases(spec), hostPorts(spec.key()),
@@ -159,6 +160,7 @@ public final class NodeNetworks implements Networks, AutoCloseable {
         Netns.delete(names.underlay(key));
         store.remove(key);
         last.ifPresent(spec -> machine.dropSegment(spec, store::list));
+        machine.forgetOthers(store.list());
         keep.remove(key);
     }
 

@@ -49,15 +49,27 @@ public record NodeSpec(String clusterId, String name, int vni, String clusterPod
     ///
     /// @param mac hardware address of its VXLAN device
     /// @param subnet in which it is
-    public record Peer(String name, String podCidr, String address, String mac, int subnet) {
+    /// @param machine address of the machine that it is on; null: this one
+    public record Peer(String name, String podCidr, String address, String mac, int subnet, String machine) {
 
         public Peer(String name, String podCidr, String address, String mac) {
             this(name, podCidr, address, mac, 0);
         }
 
+        public Peer(String name, String podCidr, String address, String mac, int subnet) {
+            this(name, podCidr, address, mac, subnet, null);
+        }
+
         public Peer {
             IpPrefix.parse(podCidr);
             MacAddress.parse(mac);
+            if (machine != null) {
+                Ipv4.parse(machine);
+            }
+        }
+
+        boolean elsewhere() {
+            return machine != null;
         }
 
         Ipv4 underlay() {
@@ -72,6 +84,11 @@ public record NodeSpec(String clusterId, String name, int vni, String clusterPod
 
     NodeSpec with(Backend other, boolean reflected) {
         return new NodeSpec(clusterId, name, vni, clusterPodCidr, serviceCidr, podCidr, address, peers, netns, other, reflected, subnet);
+    }
+
+    /// Whether frames reach that peer without a tunnel: it is on this machine and in this subnet.
+    boolean near(Peer peer) {
+        return peer.subnet() == subnet && !peer.elsewhere();
     }
 
     NodeKey key() {

@@ -105,7 +105,11 @@ final class PeerPaths implements AutoCloseable {
             MacAddress mac = MacAddress.parse(peer.mac());
             node.links().ensureForwarding(Names.VXLAN, mac, peer.underlay());
             node.links().ensureNeighbour(Names.VXLAN, peer.underlay(), mac);
-            if (peer.subnet() == spec.subnet()) {
+            if (peer.elsewhere()) {
+                underlay.links().ensureNeighbour(Names.UPLINK, peer.underlay(), MacAddress.ofUnderlay(peer.underlay()));
+                machine.reach(peer);
+            }
+            if (spec.near(peer)) {
                 node.links().ensureNeighbour(Names.SEGMENT, peer.underlay(), MacAddress.ofSegment(peer.underlay()));
             }
         }
@@ -181,6 +185,7 @@ final class PeerPaths implements AutoCloseable {
         node.links().deleteNeighbour(Names.VXLAN, peer);
         node.links().deleteNeighbour(Names.SEGMENT, peer);
         node.links().deleteForwarding(Names.VXLAN, MacAddress.ofVxlan(peer), peer);
+        underlay.links().deleteNeighbour(Names.UPLINK, peer);
     }
 
     private List<String> links() {
@@ -206,7 +211,7 @@ final class PeerPaths implements AutoCloseable {
                     routes, sessions);
         } else if (!plan.unreached().isEmpty()) {
             now = new BackendState(spec.backend(), plan.runs(), "PeersInOtherSubnets",
-                    "%s leads nowhere outside of subnet %d; no way to %s".formatted(spec.backend().setting(), spec.subnet(),
+                    "%s leads nowhere outside of subnet %d of its machine; no way to %s".formatted(spec.backend().setting(), spec.subnet(),
                             String.join(", ", plan.unreached())),
                     routes, sessions);
         } else if (!awaited.isEmpty()) {

@@ -133,11 +133,12 @@ class LinuxNodeTest {
     @Test
     void noPathLeadsToTheMachineButTheAllowedPorts() {
         machine.ensureMachine(new MachineRoutes(List.of()));
-        String rules = GuardRules.machine("marina-t", "mrt", IpPrefix.parse("100.64.0.0/16"), "", List.of(8080, 6443), Optional.empty());
+        String rules = GuardRules.machine("marina-t", "mrt", IpPrefix.parse("100.64.0.0/16"), "", List.of(8080, 6443), Optional.empty(), Optional.empty());
 
         assertTrue(rules.contains("tcp dport { 8080, 6443 } accept"));
         assertFalse(rules.contains("masquerade"), "without a default route nothing leaves");
-        assertFalse(GuardRules.machine("marina-t", "mrt", IpPrefix.parse("100.64.0.0/16"), "", List.of(), Optional.empty()).contains("dport"));
+        assertFalse(
+                GuardRules.machine("marina-t", "mrt", IpPrefix.parse("100.64.0.0/16"), "", List.of(), Optional.empty(), Optional.empty()).contains("dport"));
     }
 
     private void assertBefore(String first, String second) {

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.marina.net.ip.Ipv4;
+import dev.marina.net.ip.MacAddress;
 import dev.marina.net.linux.Netns;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -43,6 +44,22 @@ final class RawPacket {
 
     static byte[] ipip(String from, String to, byte[] inner) {
         return ip(from, to, IPIP, inner);
+    }
+
+    /// What machines send each other: a frame between the underlay sides of two nodes, in which is one of their cluster's.
+    ///
+    /// @param vni of the cluster
+    static byte[] betweenMachines(Ipv4 from, Ipv4 to, int vni, byte[] inner) {
+        byte[] ofCluster = vxlan(vni, MacAddress.ofVxlan(from), MacAddress.ofVxlan(to), inner);
+        ByteBuffer datagram = ByteBuffer.allocate(8 + ofCluster.length).putShort((short) 5555).putShort((short) GuardRules.VXLAN_PORT)
+                .putShort((short) (8 + ofCluster.length)).putShort((short) 0).put(ofCluster);
+        return vxlan(1, MacAddress.ofUnderlay(from), MacAddress.ofUnderlay(to), ip(from.toString(), to.toString(), UDP, datagram.array()));
+    }
+
+    /// RFC 7348, section 5.
+    private static byte[] vxlan(int vni, MacAddress from, MacAddress to, byte[] packet) {
+        return ByteBuffer.allocate(8 + 14 + packet.length).putInt(0x08 << 24).putInt(vni << 8).put(to.bytes()).put(from.bytes()).putShort((short) 0x0800)
+                .put(packet).array();
     }
 
     private static byte[] ip(String from, String to, int protocol, byte[] content) {

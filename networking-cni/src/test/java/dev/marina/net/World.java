@@ -42,6 +42,7 @@ import org.xbill.DNS.Type;
 /// processes; what they do is done by channels opened in them.
 final class World implements AutoCloseable {
 
+    static final int MACHINES_PORT = 24789;
     static final Duration PATIENCE = Duration.ofSeconds(3);
     static final Duration LONG_ENOUGH_TO_FAIL = Duration.ofMillis(400);
 
@@ -51,6 +52,8 @@ final class World implements AutoCloseable {
     final Netns outside;
     private final String subnet;
     private final List<Integer> allowedPorts;
+    /// Null: it is alone.
+    private final String address;
     private final List<String> otherNamespaces;
     NodeNetworks networks;
     private final AtomicInteger numbers = new AtomicInteger();
@@ -64,7 +67,12 @@ final class World implements AutoCloseable {
 
     /// A machine of its own: a namespace with a default route to an outside of its own, where `198.51.100.1` is.
     World(String instance, List<Integer> allowedPorts) {
-        this(instance, "100.64.0.0/16", allowedPorts, Netns.ensure("mr" + instance + "t-machine"), Netns.ensure("mr" + instance + "t-outside"));
+        this(instance, allowedPorts, null);
+    }
+
+    /// @param address at which other machines reach this one, once somebody gives it to a link
+    World(String instance, List<Integer> allowedPorts, String address) {
+        this(instance, "100.64.0.0/16", allowedPorts, address, Netns.ensure("mr" + instance + "t-machine"), Netns.ensure("mr" + instance + "t-outside"));
         // a new namespace begins with what this machine has, which is a router where an engine of containers runs
         machine.sysctl("net/ipv4/ip_forward=0");
         try (Links links = machine.links(); Links outsideLinks = outside.links()) {
@@ -80,7 +88,8 @@ final class World implements AutoCloseable {
         start();
     }
 
-    private World(String instance, String subnet, List<Integer> allowedPorts, Netns machine, Netns outside) {
+    private World(String instance, String subnet, List<Integer> allowedPorts, String address, Netns machine, Netns outside) {
+        this.address = address;
         this.instance = instance;
         this.subnet = subnet;
         this.allowedPorts = allowedPorts;
@@ -96,7 +105,7 @@ final class World implements AutoCloseable {
 
     /// On the real machine.
     static World onThisMachine(String instance, String subnet) {
-        World world = new World(instance, subnet, List.of(), Netns.own(), null);
+        World world = new World(instance, subnet, List.of(), null, Netns.own(), null);
         world.start();
         return world;
     }
@@ -104,7 +113,8 @@ final class World implements AutoCloseable {
     /// As the agent does when it starts, also again after [NodeNetworks#close].
     void start() {
         networks = NodeNetworks.open(
-                new NetworkConfig(instance, directory.resolve("run"), directory.resolve("state"), subnet, List.of("127.0.0.1:1"), allowedPorts),
+                new NetworkConfig(instance, directory.resolve("run"), directory.resolve("state"), subnet, List.of("127.0.0.1:1"), allowedPorts,
+                        null, address, MACHINES_PORT),
                 machine.path());
     }
 

@@ -49,6 +49,9 @@ import java.util.TreeMap;
 /// @param evictionSoft what nodes may have less of for a while, such as `memory.available<200Mi`
 /// @param evictionSoftGracePeriod how long, such as `memory.available=1m30s`
 /// @param evictionMaxPodGracePeriod seconds that a pod is left at most which goes for that
+/// @param joined whether the control plane is on another machine, which this one has joined
+/// @param machineAddress at which other machines reach this one; null: it is alone
+/// @param machinesPort of UDP between machines
 /// @param plainRegistries those of `registries` that speak without TLS
 public record AgentConfig(String instance, Path home, String machine, Path kubeconfig, int healthPort, String controlPlaneHost,
         int controlPlaneAgentPort, Path dockerSocket, Path runDir, Long firstContainerId, Long containerIds, String nodeDisk, Path pullNetwork,
@@ -57,7 +60,7 @@ public record AgentConfig(String instance, Path home, String machine, Path kubec
         List<String> dnsUpstream,
         List<Integer> allowedPorts, String appsDomain, Integer entranceNamesPort, Path appsAuthority, Path frontControl, Path frontCertificates,
         List<String> runtimes, String containerStart, List<String> plainRegistries, String evictionSoft, String evictionSoftGracePeriod,
-        Integer evictionMaxPodGracePeriod) {
+        Integer evictionMaxPodGracePeriod, Boolean joined, String machineAddress, Integer machinesPort) {
 
     private static final YAMLMapper YAML = YAMLMapper.builder(new YAMLFactory())
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE).enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -102,6 +105,10 @@ public record AgentConfig(String instance, Path home, String machine, Path kubec
         evictionSoft = Optional.ofNullable(evictionSoft).orElse("");
         evictionSoftGracePeriod = Optional.ofNullable(evictionSoftGracePeriod).orElse("");
         evictionMaxPodGracePeriod = Optional.ofNullable(evictionMaxPodGracePeriod).orElse(0);
+        joined = Boolean.TRUE.equals(joined);
+        if (machineAddress != null) {
+            require("machines-port", machinesPort);
+        }
         EvictionSettings.of(evictionSoft, evictionSoftGracePeriod, evictionMaxPodGracePeriod);
         allowedPorts = allowedPorts == null ? List.of() : List.copyOf(allowedPorts);
     }

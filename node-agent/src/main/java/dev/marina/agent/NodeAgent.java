@@ -4,8 +4,11 @@ import dev.marina.agent.cgroup.Cgroups;
 import dev.marina.agent.entrance.EntranceNames;
 import dev.marina.agent.entrance.FrontCertificates;
 import dev.marina.agent.forward.ApiForwarder;
+import dev.marina.agent.forward.ApiRelay;
 import dev.marina.agent.identity.Identity;
+import dev.marina.agent.identity.MachineCertificate;
 import dev.marina.agent.identity.NodeIdentities;
+import dev.marina.agent.identity.RenewableIdentity;
 import dev.marina.agent.image.BuiltinImages;
 import dev.marina.agent.disk.NodeDisks;
 import dev.marina.agent.image.ImagePuller;
@@ -71,6 +74,8 @@ final class NodeAgent implements AutoCloseable {
     private final NodeNetworks networks;
     private final MachineStorage storage;
     private final KubernetesClient management;
+    private final MachineCertificate certificate;
+    private final Optional<ApiRelay> relay;
     private final MachineAgent machine;
     private final TunnelClient tunnel;
     private final Optional<EntranceNames> entrances;
@@ -98,19 +103,26 @@ final class NodeAgent implements AutoCloseable {
         runtimeHealth = new RuntimeHealth(runtime, clock);
         runtimeHealth.start();
         Identity identity = Identity.of(config.kubeconfig());
-        management = identity.client();
+        RenewableIdentity renewable = new RenewableIdentity(identity, clock.instant());
+        management = renewable.client();
+        certificate = new MachineCertificate(renewable, identity, config.machine(), config.kubeconfig().resolveSibling("machine.pem"), clock);
+        relay = config.joined()
+                ? Optional.of(ApiRelay.start(config.controlPlaneHost(), config.controlPlaneAgentPort(), renewable.tls()))
+                : Optional.empty();
         storage = MachineStorage.open(config.machine(), config.home().resolve("volumes"), config.runDir().resolve("csi.sock"), config.ids());
         PullRecords records = records(config, images);
         imageRoom = new ImageRoom(images, () -> imageVolumes(nodes), records, clock);
-        AgentServices services = new AgentServices(config.instance(), config.machine(), nodes, config.ids(),
-                new NodeDisks(config.home().resolve("disks"), config.nodeDiskBytes(), config.ids()), config.controlPlaneHost(), runtime,
+        AgentServices services = new AgentServices(config.instance(), config.machine(), config.machineAddress(), nodes, config.ids(),
+                new NodeDisks(config.home().resolve("disks"), config.nodeDiskBytes(), config.ids()),
+                port -> relay.map(ApiRelay::address).orElseGet(() -> new InetSocketAddress(config.controlPlaneHost(), port)), runtime,
                 streams, images, new ImagePuller(images, records, config.ownRegistry(), clock), cgroups, networks, new LinuxMounts(),
-                new NodeIdentities(management, config.machine()), storage, ApiForwarder.pool(), StreamServer.pool(),
+                new NodeIdentities(management, config.machine(), server -> config.joined() ? reached(server, identity.server()) : server), storage,
+                ApiForwarder.pool(), StreamServer.pool(),
                 MachineFacts.read(runtime.name() + "://" + engine.version()),
                 runtimeHealth, new SharedWatches(), List.of(), config.eviction(), EngineProcess.SHARED, clock);
         machine = new MachineAgent(management, services, new ContainerdEngines(config), config.runtimes(), VERSION, storage);
         tunnel = new TunnelClient(URI.create("wss://%s:%d/agent/tunnel".formatted(config.controlPlaneHost(), config.controlPlaneAgentPort())),
-                identity.tls(), new StreamServer(machine::node, storage.volumes()));
+                renewable.tls(), new StreamServer(machine::node, storage.volumes()));
         entrances = Optional.ofNullable(config.appsDomain())
                 .map(domain -> EntranceNames.start(domain, config.entranceNamesPort(), machine::entrances));
         certificates = config.appsDomain() == null
@@ -118,10 +130,19 @@ final class NodeAgent implements AutoCloseable {
                 : Optional.of(FrontCertificates.start(config.appsAuthority(), config.frontControl(),
                         config.frontCertificates(), () -> machine.applicationNames(config.appsDomain()), clock));
         imageRoom.start();
+        if (config.joined()) {
+            certificate.start();
+        }
         machine.start();
         tunnel.start();
         health = new HealthServer(config.healthPort(), this::trouble);
         LOG.atInfo().addKeyValue("machine", config.machine()).addKeyValue("instance", config.instance()).log("node agent started");
+    }
+
+    /// All clusters are at one port: by the address at which this machine reaches the management cluster.
+    static String reached(String server, String management) {
+        URI its = URI.create(management);
+        return "%s://%s%s".formatted(its.getScheme(), its.getAuthority(), URI.create(server).getPath());
     }
 
     private static PullRecords records(AgentConfig config, DockerImages images) {
@@ -170,7 +191,7 @@ final class NodeAgent implements AutoCloseable {
 
     static NetworkConfig networkConfig(AgentConfig config) {
         return new NetworkConfig(config.instance(), config.runDir(), config.home().resolve("network"), config.nodeSubnet(), config.dnsUpstream(),
-                config.allowedPorts(), config.loadBalancerRange());
+                config.allowedPorts(), config.loadBalancerRange(), config.machineAddress(), config.machineAddress() == null ? 0 : config.machinesPort());
     }
 
     /// The engine is started at the same time by the supervisor.
@@ -201,6 +222,8 @@ final class NodeAgent implements AutoCloseable {
         machine.close();
         storage.close();
         networks.close();
+        relay.ifPresent(ApiRelay::close);
+        certificate.close();
         pulls.ifPresent(PullProxy::close);
         registryDoor.ifPresent(RegistryDoor::close);
         runtimeHealth.close();

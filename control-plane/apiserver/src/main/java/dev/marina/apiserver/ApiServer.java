@@ -92,6 +92,11 @@ import dev.marina.apiserver.http.Peer;
 import dev.marina.apiserver.http.Query;
 import dev.marina.apiserver.http.Target;
 import dev.marina.apiserver.http.TlsMaterial;
+import dev.marina.apiserver.machine.CredentialsSubresource;
+import dev.marina.apiserver.machine.JoinPlace;
+import dev.marina.apiserver.machine.JoinTokensSubresource;
+import dev.marina.apiserver.machine.JoinedMachines;
+import dev.marina.apiserver.machine.MachineJoin;
 import dev.marina.apiserver.learn.LabObjects;
 import dev.marina.apiserver.learn.LabSubresources;
 import dev.marina.apiserver.learn.Labs;
@@ -209,6 +214,7 @@ public final class ApiServer implements AutoCloseable {
     private final BackupFiles backupFiles;
     private final ClusterFactory factory;
     private final ProxyTokens proxyTokens;
+    private final JoinedMachines joined;
     private final AgentTunnels tunnels;
     private final NodeAgents agents;
     private final ClusterDial dial;
@@ -263,7 +269,8 @@ public final class ApiServer implements AutoCloseable {
         this.backupFiles = new BackupFiles(config.backupDirectory(), new BackupKeys(new PlatformSecret(store, MANAGEMENT_TENANT, MANAGEMENT_CLUSTER)));
         this.factory = new ClusterFactory(store, shared.builtin(), backupFiles, config, pki.authority().certificatePem(), clock, random);
         this.proxyTokens = new ProxyTokens(pki.authority().key().getEncoded());
-        this.tunnels = new AgentTunnels(() -> ClusterKeys.of(store.find(MANAGEMENT_TENANT, MANAGEMENT_CLUSTER).orElseThrow()).authority().certificate(), clock);
+        this.joined = new JoinedMachines(this.management);
+        this.tunnels = new AgentTunnels(() -> ClusterKeys.of(managementRecord()).authority().certificate(), joined::takes, clock);
         this.agents = new NodeAgents(this.management, tunnels, clock);
         this.dial = new ClusterDial(views, agents, DialLimits.STANDARD, random);
         IntoClusters clusters = copy ? Nowhere::service : dial::service;
@@ -349,7 +356,7 @@ public final class ApiServer implements AutoCloseable {
                 new InProcessAuthenticator(),
                 new ActingFor(),
                 new BearerToken(bootstrapTokens.at(time), List.of(accounts, new OidcTokens(config.oidcIssuer(), config.oidcAudience(), keys, members, time))),
-                new ClientCertificates(store, members, time)));
+                new ClientCertificates(store, members, joined, time)));
     }
 
     private ApiHandler endpoint() {
@@ -444,7 +451,13 @@ public final class ApiServer implements AutoCloseable {
         handlers.put("clusters.marina.dev/examruns", new ExamRunsSubresource(views, this::client, audits));
         handlers.put("backups.marina.dev/content", new BackupContentSubresource(views, backupFiles, new SecretReaders(members, authorizer)));
         handlers.put("machines.marina.dev/nodecredentials", new NodeCredentialsSubresource(views, factory, proxyTokens, config.proxyPort(), serverCa, clock));
+        handlers.put("machines.marina.dev/jointokens", new JoinTokensSubresource(config.joining(), config.agentPort(), serverCa, clock));
+        handlers.put("machines.marina.dev/credentials", new CredentialsSubresource(management, clock));
         return handlers;
+    }
+
+    private ClusterRecord managementRecord() {
+        return store.find(MANAGEMENT_TENANT, MANAGEMENT_CLUSTER).orElseThrow();
     }
 
     private Document stored(ApiRequest request, Target.Resource target) {
@@ -503,12 +516,15 @@ public final class ApiServer implements AutoCloseable {
         return agents;
     }
 
-    /// Opens the public port and, on loopback, those for node agents.
+    /// Opens the public port and, on loopback, those for node agents; to these further machines come at an address.
     public void listen() throws IOException {
         usage = RequestUsage.start(counts, store, client(), REQUESTS_NOTED_EVERY);
-        TlsMaterial material = pki.server(config.publicHost());
+        List<String> further = config.joining().map(JoinPlace::address).stream().toList();
+        TlsMaterial material = pki.server(config.publicHost(), further);
         vertx = Vertx.vertx();
-        tunnels.listen(vertx, material, LOOPBACK, config.agentPort());
+        config.joining().ifPresent(place -> tunnels.admit(
+                new MachineJoin(place, management, this::managementRecord, client(), config.apiPort(), pki.authority().certificatePem(), clock)::join));
+        tunnels.listen(vertx, material, Stream.concat(Stream.of(LOOPBACK), further.stream()).toList(), config.agentPort(), config.proxyPort());
         proxied = HttpFront.start(vertx, HttpFront.tls(material).setUseProxyProtocol(true), LOOPBACK, config.proxyPort(),
                 new ProxiedConnections(store, management, proxyTokens), chain);
         forwarded = HttpFront.startForProcesses(vertx, HttpFront.tls(shared.identity()), LOOPBACK, config.forwardPort(),

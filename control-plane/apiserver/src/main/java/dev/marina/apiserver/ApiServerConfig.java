@@ -1,5 +1,6 @@
 package dev.marina.apiserver;
 
+import dev.marina.apiserver.machine.JoinPlace;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,10 +18,19 @@ import java.util.stream.Stream;
 /// @param auditDirectory where clusters' audits are
 /// @param oidcIssuer exactly the tokens' issuer; "" for none
 /// @param oidcKeys where the issuer's keys are fetched
+/// @param joining where further machines join; empty: none may
 public record ApiServerConfig(String publicHost, String bind, int apiPort, int agentPort, int proxyPort, int forwardPort, Path pkiDirectory,
-        Path auditDirectory, String oidcIssuer, Optional<URI> oidcKeys, String oidcAudience, Duration requestTimeout) {
+        Path auditDirectory, String oidcIssuer, Optional<URI> oidcKeys, String oidcAudience, Duration requestTimeout,
+        Optional<JoinPlace> joining) {
 
     private static final String INSIDE_ISSUER = "https://kubernetes.default.svc.cluster.local";
+
+    /// Of one machine alone.
+    public ApiServerConfig(String publicHost, String bind, int apiPort, int agentPort, int proxyPort, int forwardPort, Path pkiDirectory,
+            Path auditDirectory, String oidcIssuer, Optional<URI> oidcKeys, String oidcAudience, Duration requestTimeout) {
+        this(publicHost, bind, apiPort, agentPort, proxyPort, forwardPort, pkiDirectory, auditDirectory, oidcIssuer, oidcKeys, oidcAudience, requestTimeout,
+                Optional.empty());
+    }
 
     public ApiServerConfig {
         if (publicHost.isBlank()) {
@@ -57,6 +67,6 @@ public record ApiServerConfig(String publicHost, String bind, int apiPort, int a
     /// The same for a server that knows nobody's issuer.
     ApiServerConfig withoutKeys() {
         return new ApiServerConfig(publicHost, bind, apiPort, agentPort, proxyPort, forwardPort, pkiDirectory, auditDirectory, oidcIssuer, Optional.empty(),
-                oidcAudience, requestTimeout);
+                oidcAudience, requestTimeout, Optional.empty());
     }
 }

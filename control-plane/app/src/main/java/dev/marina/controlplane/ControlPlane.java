@@ -5,11 +5,13 @@ import dev.marina.api.net.FreePorts;
 import dev.marina.apiserver.ApiServer;
 import dev.marina.apiserver.ApiServerConfig;
 import dev.marina.apiserver.authn.Identity;
+import dev.marina.apiserver.machine.JoinPlace;
 import dev.marina.apiserver.plan.PlanBounds;
 import dev.marina.controllers.BuiltinControllers;
 import dev.marina.controllers.ControllerContext;
 import dev.marina.controllers.Waiting;
 import dev.marina.controllers.backup.BackupControllers;
+import dev.marina.controllers.build.BuildPlace;
 import dev.marina.controllers.build.BuildReconciler;
 import dev.marina.controllers.engine.Controller;
 import dev.marina.controllers.engine.GateControl;
@@ -130,7 +132,8 @@ public final class ControlPlane implements AutoCloseable {
     static ApiServerConfig apiConfig(ControlPlaneConfig config, int forwardPort) {
         return new ApiServerConfig(config.publicHost(), config.apiBind(), config.apiPort(), config.agentPort(), config.proxyPort(), forwardPort,
                 config.home().resolve("pki"), config.home().resolve("data/control-plane/audit"),
-                config.oidcIssuer(), config.oidcJwksUrl(), config.oidcAudience(), REQUEST_TIMEOUT);
+                config.oidcIssuer(), config.oidcJwksUrl(), config.oidcAudience(), REQUEST_TIMEOUT,
+                config.agentAddress().map(address -> new JoinPlace(address, config.nodeSubnet(), config.builds().map(BuildPlace::registry))));
     }
 
     /// A store that has just been opened may still wait for a former owner's lease to run out.

@@ -21,6 +21,7 @@ import java.util.Set;
 /// @param home `$MARINA_HOME`
 /// @param internalPort health and metrics, on loopback
 /// @param agentPort the node agents' tunnels
+/// @param agentAddress at which they come from other machines (`agent-address`); empty: there are none
 /// @param proxyPort connections of pods to their API server, forwarded by agents
 /// @param storage where everything durable lies
 /// @param processId names this process among those that share the shards
@@ -34,11 +35,12 @@ import java.util.Set;
 public record ControlPlaneConfig(String instance, Path home, String publicHost, String apiBind, int apiPort, int internalPort, int agentPort, int proxyPort,
         StorageConfig storage, String oidcIssuer, Optional<URI> oidcJwksUrl, String oidcAudience, String processId,
         String nodeSubnet, Optional<String> loadBalancerRange, Duration sleepAfter, Optional<Path> labs, Optional<ApplicationDomain> applications,
-        Optional<BuildPlace> builds, Optional<AcmeDirectory> certificates) {
+        Optional<BuildPlace> builds, Optional<AcmeDirectory> certificates, Optional<String> agentAddress) {
 
     private static final Set<String> KEYS = Set.of("instance", "home", "public-host", "api-bind", "api-port", "internal-port", "agent-port", "proxy-port",
             "etcd-endpoints", "etcd-ca", "etcd-certificate", "etcd-key", "encryption-key-file", "encrypted-types", "oidc-issuer", "oidc-jwks-url",
-            "oidc-audience", "process-id", "node-subnet", "load-balancer-range", "sleep-after-seconds", "labs-directory", "apps-domain", "apps-port",
+            "oidc-audience", "process-id", "agent-address", "node-subnet", "load-balancer-range", "sleep-after-seconds", "labs-directory", "apps-domain",
+            "apps-port",
             "registry", "registry-front", "build-repositories", "acme-directory", "acme-ca", "acme-contact");
 
     public ControlPlaneConfig {
@@ -76,7 +78,8 @@ public record ControlPlaneConfig(String instance, Path home, String publicHost, 
                 Optional.ofNullable(values.get("registry")).map(registry -> new BuildPlace(registry, required(values, "registry-front", where),
                         BuildPlace.repositories(values.getOrDefault("build-repositories", "")))),
                 Optional.ofNullable(values.get("acme-directory")).map(directory -> AcmeDirectory.of(directory, Optional.ofNullable(values.get("acme-ca"))
-                        .map(Path::of), Optional.ofNullable(values.get("acme-contact")))));
+                        .map(Path::of), Optional.ofNullable(values.get("acme-contact")))),
+                Optional.ofNullable(values.get("agent-address")));
     }
 
     private static String required(Map<String, String> values, String key, String where) {

@@ -21,6 +21,12 @@ import java.util.Objects;
 public class Machine extends CustomResource<Machine.Spec, Machine.Status> {
 
     public static final String LEASES = "kube-node-lease";
+    /// Of a machine that has joined: hash of the one key (SHA-256 of what X.509 says of it, in hex) whose certificates are taken.
+    public static final String KEY_HASH = "marina.dev/machine-key-sha256";
+    /// Of a machine that may join: hash of the token (likewise), which goes when it is used.
+    public static final String TOKEN_HASH = "marina.dev/join-token-sha256";
+    /// Until when the token is good.
+    public static final String TOKEN_END = "marina.dev/join-token-expires";
 
     /// @param nodes null, and read as such ([ModelReading]), as long as nobody has said which: a machine that took that for none would
     ///     remove all that it has
@@ -135,11 +141,12 @@ public class Machine extends CustomResource<Machine.Spec, Machine.Status> {
     ///
     /// @param mac hardware address of its VXLAN device; derived: 02:6d:00 followed by the last three bytes of its underlay address
     /// @param subnet of the cluster's in which it is; null: 0
+    /// @param machineAddress at which other machines reach the one that it is on; null: that one is alone
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Peer(String name, String podCidr, String address, String mac, Integer subnet) {
+    public record Peer(String name, String podCidr, String address, String mac, Integer subnet, String machineAddress) {
 
         public Peer(String name, String podCidr, String address, String mac) {
-            this(name, podCidr, address, mac, null);
+            this(name, podCidr, address, mac, null, null);
         }
     }
 
@@ -147,21 +154,65 @@ public class Machine extends CustomResource<Machine.Spec, Machine.Status> {
     ///
     /// @param heartbeat only where an earlier version wrote it
     /// @param runtimes that its nodes may have; null or empty, as an earlier version wrote it: [NodePool#DOCKER]
+    /// @param address at which other machines reach it; null: they do not
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Status(String agentVersion, String cpu, String memory, String heartbeat, List<NodeState> nodes, List<Condition> conditions,
-            List<String> runtimes) {
+            List<String> runtimes, String address) {
 
         public Status(String agentVersion, String cpu, String memory, String heartbeat, List<NodeState> nodes, List<Condition> conditions) {
             this(agentVersion, cpu, memory, heartbeat, nodes, conditions, null);
         }
 
+        public Status(String agentVersion, String cpu, String memory, String heartbeat, List<NodeState> nodes, List<Condition> conditions,
+                List<String> runtimes) {
+            this(agentVersion, cpu, memory, heartbeat, nodes, conditions, runtimes, null);
+        }
+
         /// Whether the agent has nothing to report that is not known.
         public boolean says(Status known) {
             return Objects.equals(agentVersion, known.agentVersion) && Objects.equals(cpu, known.cpu) && Objects.equals(memory, known.memory)
-                    && Objects.equals(runtimes, known.runtimes)
+                    && Objects.equals(runtimes, known.runtimes) && Objects.equals(address, known.address)
                     && Objects.equals(nodes, known.nodes == null ? List.of() : known.nodes);
         }
     }
+
+    /// Subresource `jointokens` (create, answer [JoinToken]): a token by which one machine may join under this name, once.
+    ///
+    /// @param expirationSeconds how long it is good; null: an hour
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record JoinTokenRequest(Long expirationSeconds) {}
+
+    /// @param token to be told to the machine's operator, and kept nowhere
+    /// @param expires when it is good no longer
+    /// @param serverCa PEM of the CA by which the machine knows whom it gives the token to
+    /// @param port of TCP and UDP at which this installation and its machines reach each other
+    /// @param address of the installation's own machine, at which it listens there; null: it does not
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record JoinToken(String token, String expires, String serverCa, int port, String address) {}
+
+    /// What a machine that joins sends to the port of agents, `POST /machines/join`.
+    ///
+    /// @param csr PEM of a PKCS#10 request, for the key that it has made
+    public record JoinRequest(String machine, String token, String csr) {}
+
+    /// What it must know.
+    ///
+    /// @param certificate PEM of the machine in the management cluster
+    /// @param path of the management cluster
+    /// @param apiPort of the clusters
+    /// @param nodeSubnet from which nodes get their addresses
+    /// @param registry how images name the platform's registry; null: it has none
+    /// @param authorities PEM of who vouches for the port of agents and for the clusters
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Joined(String certificate, String path, int apiPort, String nodeSubnet, String registry, String authorities) {}
+
+    /// Subresource `credentials` (create): a new certificate for the key that the machine has joined with, while the present one is good.
+    ///
+    /// @param csr likewise
+    public record CredentialsRequest(String csr) {}
+
+    /// @param certificate PEM
+    public record Credentials(String certificate) {}
 
     /// @param state Preparing, Ready, Failed, Removing
     /// @param faults that are in effect; null or empty: none

@@ -54,18 +54,25 @@ public final class ControlPlaneExtension implements BeforeAllCallback, AfterAllC
     private FakeIdentityProvider provider;
 
     private final Optional<Path> labs;
+    private final Optional<String> agentAddress;
 
-    private ControlPlaneExtension(Optional<Path> labs) {
+    private ControlPlaneExtension(Optional<Path> labs, Optional<String> agentAddress) {
         this.labs = labs;
+        this.agentAddress = agentAddress;
     }
 
     public static ControlPlaneExtension inMemory() {
-        return new ControlPlaneExtension(Optional.empty());
+        return new ControlPlaneExtension(Optional.empty(), Optional.empty());
+    }
+
+    /// @param address at which further machines join
+    public static ControlPlaneExtension takingMachines(String address) {
+        return new ControlPlaneExtension(Optional.empty(), Optional.of(address));
     }
 
     /// @param directory of the installation's labs
     public static ControlPlaneExtension withLabs(Path directory) {
-        return new ControlPlaneExtension(Optional.of(directory));
+        return new ControlPlaneExtension(Optional.of(directory), Optional.empty());
     }
 
     @Override
@@ -76,7 +83,7 @@ public final class ControlPlaneExtension implements BeforeAllCallback, AfterAllC
         opened.add(provider);
         config = new ControlPlaneConfig("test", home, "localhost", "127.0.0.1", ports[0], ports[1], ports[2], ports[3], StorageConfig.inMemory(home),
                 provider.issuer(), Optional.of(provider.keysAddress()), "marina", "test-1",
-                "100.64.0.0/16", Optional.empty(), Duration.ZERO, labs, Optional.of(APPLICATIONS), Optional.empty(), Optional.empty());
+                "100.64.0.0/16", Optional.empty(), Duration.ZERO, labs, Optional.of(APPLICATIONS), Optional.empty(), Optional.empty(), agentAddress);
         plane = ControlPlane.start(config);
     }
 

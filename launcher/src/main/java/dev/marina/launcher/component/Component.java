@@ -15,6 +15,11 @@ public interface Component {
         return List.of();
     }
 
+    /// Of this installation.
+    default List<String> after(Instance instance) {
+        return after();
+    }
+
     /// Empty: it can run. Else what is not there yet, for instance a program that has not been built.
     default Optional<String> missing(Instance instance) {
         return Optional.empty();

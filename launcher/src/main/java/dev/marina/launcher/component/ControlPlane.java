@@ -83,6 +83,7 @@ final class ControlPlane implements Component {
         config.put("oidc-jwks-url", instance.jwksUrl());
         config.put("oidc-audience", "marina");
         config.put("node-subnet", instance.identity().nodeSubnet());
+        instance.settings().machineAddress().ifPresent(address -> config.put("agent-address", address));
         instance.settings().loadBalancerRange().ifPresent(range -> config.put("load-balancer-range", range));
         config.put("registry", instance.registry());
         config.put("registry-front", machine(instance.identity().nodeSubnet()) + ":" + instance.settings().consolePort());

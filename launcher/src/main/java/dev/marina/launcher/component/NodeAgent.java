@@ -1,6 +1,7 @@
 package dev.marina.launcher.component;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -13,10 +14,13 @@ import dev.marina.launcher.account.Privileges;
 import dev.marina.launcher.instance.ContainerIds;
 import dev.marina.launcher.instance.Instance;
 import dev.marina.launcher.instance.InternalPort;
+import dev.marina.launcher.instance.Joined;
 import dev.marina.launcher.instance.Staged;
 
-/// The agent of this machine.
+/// The agent of this machine, which is the installation's own or one that has joined it.
 final class NodeAgent implements Component {
+    private static final int HTTPS = 443;
+
     @Override
     public String name() {
         return "node-agent";
@@ -25,6 +29,12 @@ final class NodeAgent implements Component {
     @Override
     public List<String> after() {
         return List.of("control-plane", "docker");
+    }
+
+    /// The control plane may be elsewhere.
+    @Override
+    public List<String> after(Instance instance) {
+        return Joined.find(instance.layout()).isPresent() ? List.of("docker") : after();
     }
 
     @Override
@@ -42,19 +52,31 @@ final class NodeAgent implements Component {
                 Jvm.command(Jvm.home(), instance.settings().nodeAgentHeap(), Jvm.options(startArchive(instance), "-XX:+UseSerialGC"), classPath,
                         "dev.marina.agent.NodeAgentMain",
                         List.of("--config=" + config)),
-                Jvm.environment(Map.of()), instance.layout().home(), List.of(yaml)));
+                Jvm.environment(Map.of()), instance.layout().home(), inputs(instance, yaml)));
+    }
+
+    /// A machine that joins again has another key. Its certificate is no input: the agent renews it itself.
+    private static List<String> inputs(Instance instance, String yaml) throws IOException {
+        return Joined.find(instance.layout()).isEmpty() ? List.of(yaml) : List.of(yaml, Files.readString(instance.layout().pki(Joined.KEY)));
     }
 
     static Map<String, Object> config(Instance instance) throws IOException {
         List<String> upstream = instance.settings().dnsUpstream();
+        Optional<Joined> joined = Joined.find(instance.layout());
+        int agentPort = joined.map(Joined::port).orElseGet(() -> instance.port(InternalPort.AGENT));
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("instance", instance.id());
         config.put("home", instance.layout().home().toString());
-        config.put("machine", "local");
+        config.put("machine", joined.map(Joined::machine).orElse("local"));
         config.put("kubeconfig", instance.layout().pki("agent.kubeconfig").toString());
         config.put("health-port", instance.port(InternalPort.NODE_AGENT));
-        config.put("control-plane-agent-port", instance.port(InternalPort.AGENT));
-        config.put("control-plane-host", "127.0.0.1");
+        config.put("control-plane-agent-port", agentPort);
+        config.put("control-plane-host", joined.map(Joined::host).orElse("127.0.0.1"));
+        config.put("joined", joined.isPresent());
+        joined.map(Joined::address).or(() -> instance.settings().machineAddress()).ifPresent(address -> {
+            config.put("machine-address", address);
+            config.put("machines-port", agentPort);
+        });
         config.put("docker-socket", instance.dockerSocket().toString());
         config.put("run-dir", instance.runDir().toString());
         config.put("first-container-id", instance.identity().containerIds().first());
@@ -68,7 +90,8 @@ final class NodeAgent implements Component {
         config.put("runtimes", instance.settings().runtimes());
         config.put("container-start", DockerEngine.start(instance).script().toString());
         config.put("platform-registry", instance.registry());
-        config.put("platform-registry-address", Front.loopback(instance) + ":" + instance.settings().consolePort());
+        config.put("platform-registry-address", joined.map(there -> there.host() + ":" + port(URI.create(instance.consoleUrl())))
+                .orElseGet(() -> Front.loopback(instance) + ":" + instance.settings().consolePort()));
         config.put("node-subnet", instance.identity().nodeSubnet());
         instance.settings().loadBalancerRange().ifPresent(range -> config.put("load-balancer-range", range));
         config.put("dns-upstream", upstream.isEmpty() ? nameservers(Files.readString(Path.of("/etc/resolv.conf"))) : upstream);
@@ -79,8 +102,13 @@ final class NodeAgent implements Component {
             config.put("front-control", FrontConfig.control(instance.frontSockets()).toString());
             config.put("front-certificates", Front.appsCertificates(instance).toString());
         });
-        config.put("allowed-ports", List.of(instance.settings().consolePort(), instance.settings().apiPort(), instance.settings().keycloakPort()));
+        config.put("allowed-ports",
+                joined.isPresent() ? List.of() : List.of(instance.settings().consolePort(), instance.settings().apiPort(), instance.settings().keycloakPort()));
         return config;
+    }
+
+    private static int port(URI console) {
+        return console.getPort() < 0 ? HTTPS : console.getPort();
     }
 
     static List<String> nameservers(String resolvConf) {

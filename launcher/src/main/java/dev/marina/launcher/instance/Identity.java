@@ -43,6 +43,12 @@ public record Identity(String id, String nodeSubnet, ContainerIds containerIds) 
         Json.writeJson(layout.instanceFile(), kept);
     }
 
+    /// Of a machine that joins: nodes' addresses are the installation's.
+    public static void adopt(Layout layout, String nodeSubnet) {
+        Identity own = loadOrChoose(layout);
+        keep(layout, new Identity(own.id, nodeSubnet, own.containerIds));
+    }
+
     private static Identity keep(Layout layout, Identity identity) {
         Json.writeJson(layout.instanceFile(), Map.of("id", identity.id, "node-subnet", identity.nodeSubnet,
                 FIRST_CONTAINER_ID, Long.toString(identity.containerIds.first())));

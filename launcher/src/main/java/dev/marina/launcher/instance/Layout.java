@@ -38,6 +38,10 @@ public record Layout(Path root, Path home) {
         return home.resolve("accounts.json");
     }
 
+    public Path joinedFile() {
+        return home.resolve("joined.json");
+    }
+
     public Path lockFile() {
         return home.resolve("up.lock");
     }

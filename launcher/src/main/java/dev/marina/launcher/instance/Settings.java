@@ -36,6 +36,8 @@ public record Settings(Map<String, String> values) {
         LOGINS_PER_MINUTE("logins-per-minute", "300"),
         /// The address on which the three public ports listen.
         BIND("bind", "0.0.0.0"),
+        /// At which further machines reach this one; empty: there are none.
+        MACHINE_ADDRESS("machine-address", ""),
         ETCD_ENDPOINTS("etcd-endpoints", ""),
         DB_URL("db-url", ""),
         DB_USER("db-user", ""),
@@ -145,6 +147,12 @@ public record Settings(Map<String, String> values) {
         if (!acme.isEmpty() && !acme.matches("https://[^/\\s]+(/\\S*)?")) {
             throw new Complaint("MARINA_ACME_DIRECTORY is '%s'; it must be the https:// URL of an ACME server's directory".formatted(acme));
         }
+        String machine = values.getOrDefault(Key.MACHINE_ADDRESS.dashed, "");
+        if (!machine.isEmpty()
+                && (!machine.matches("((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(?!$)|$)){4}") || machine.startsWith("127.") || machine.equals("0.0.0.0"))) {
+            throw new Complaint(
+                    "MARINA_MACHINE_ADDRESS is '%s'; it must be an IPv4 address of this machine at which other machines reach it".formatted(machine));
+        }
         checkAppsDomain(values.getOrDefault(Key.APPS_DOMAIN.dashed, ""), values.getOrDefault(Key.PUBLIC_HOST.dashed, Key.PUBLIC_HOST.fallback));
         boolean url = !values.getOrDefault(Key.DB_URL.dashed, "").isBlank();
         boolean user = !values.getOrDefault(Key.DB_USER.dashed, "").isBlank();
@@ -156,6 +164,13 @@ public record Settings(Map<String, String> values) {
     /// What an `up` is to bring about: what the environment and `marina.yaml` say, over what the installation was started with.
     public static Settings load(Layout layout, Map<String, String> environment) {
         return resolve(kept(layout).values, yaml(layout.root().resolve("marina.yaml")), environment);
+    }
+
+    /// Of a machine that joins: what it is told, over what its operator says.
+    public static Settings joined(Layout layout, Map<String, String> told, Map<String, String> environment) {
+        Map<String, String> values = new TreeMap<>(load(layout, environment).values);
+        values.putAll(told);
+        return new Settings(values);
     }
 
     /// What the last `up` has resolved: the settings of what runs. Nobody else asks the environment or `marina.yaml`.
@@ -316,6 +331,10 @@ public record Settings(Map<String, String> values) {
 
     public String bind() {
         return get(Key.BIND);
+    }
+
+    public Optional<String> machineAddress() {
+        return Optional.of(get(Key.MACHINE_ADDRESS)).filter(address -> !address.isEmpty());
     }
 
     /// Empty: an etcd of our own.

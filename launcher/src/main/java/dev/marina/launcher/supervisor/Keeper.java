@@ -158,7 +158,7 @@ final class Keeper {
 
     private boolean awaitPredecessors() throws InterruptedException {
         while (!leaving) {
-            List<String> awaited = component.after().stream().filter(name -> !healthy.apply(name)).toList();
+            List<String> awaited = component.after(instance).stream().filter(name -> !healthy.apply(name)).toList();
             if (awaited.isEmpty() || starts > 0) {
                 return true;
             }

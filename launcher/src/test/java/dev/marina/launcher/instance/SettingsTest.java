@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 
@@ -149,6 +150,16 @@ class SettingsTest {
         for (String none : List.of("http://ca.example/directory", "ca.example", "https://", "file:///etc/passwd")) {
             Complaint complaint = assertThrows(Complaint.class, () -> Settings.resolve(NOTHING, NOTHING, Map.of("MARINA_ACME_DIRECTORY", none)), none);
             assertTrue(complaint.getMessage().contains(none), complaint.getMessage());
+        }
+    }
+
+    @Test
+    void theMachinesAddressIsOneThatOthersReach() {
+        assertEquals(Optional.of("192.0.2.1"), Settings.resolve(NOTHING, NOTHING, Map.of("MARINA_MACHINE_ADDRESS", "192.0.2.1")).machineAddress());
+        assertEquals(Optional.empty(), Settings.resolve(NOTHING, NOTHING, NOTHING).machineAddress());
+        for (String none : List.of("127.0.0.1", "0.0.0.0", "192.0.2", "192.0.2.256", "first.example", "192.0.2.1/24")) {
+            Complaint complaint = assertThrows(Complaint.class, () -> Settings.resolve(NOTHING, NOTHING, Map.of("MARINA_MACHINE_ADDRESS", none)));
+            assertTrue(complaint.getMessage().startsWith("MARINA_MACHINE_ADDRESS is '" + none + "'"), complaint.getMessage());
         }
     }
 }

@@ -17,6 +17,16 @@ public record MacAddress(long bits) {
         return new MacAddress(0x026d01L << 24 | underlay.bits() & 0xFFFFFF);
     }
 
+    /// The address of a node's underlay side, likewise, for nodes on other machines.
+    public static MacAddress ofUnderlay(Ipv4 underlay) {
+        return new MacAddress(0x026d02L << 24 | underlay.bits() & 0xFFFFFF);
+    }
+
+    /// The address of a machine's way to other machines, which nobody sends to.
+    public static MacAddress ofMachines(Ipv4 machine) {
+        return new MacAddress(0x026d03L << 24 | machine.bits() & 0xFFFFFF);
+    }
+
     public static MacAddress parse(String text) {
         byte[] bytes = COLONS.parseHex(text);
         if (bytes.length != 6) {

@@ -43,6 +43,11 @@ public final class RenewableIdentity implements AutoCloseable {
         return client;
     }
 
+    /// By which other connections show the certificate that is current when they are opened.
+    public SSLContext tls() {
+        return tls;
+    }
+
     /// After two thirds of the certificate's life, and when the server does not take it any more.
     public boolean renewalDue(Instant now) {
         return !now.isBefore(renewal);

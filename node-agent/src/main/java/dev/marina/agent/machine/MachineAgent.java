@@ -277,7 +277,7 @@ public final class MachineAgent implements AutoCloseable {
         List<Machine.NodeState> states = nodes.values().stream().map(TenantNode::state)
                 .sorted(Comparator.comparing(Machine.NodeState::clusterId).thenComparing(Machine.NodeState::name)).toList();
         Machine.Status status = new Machine.Status(version, Integer.toString(agent.facts().cpus()), Long.toString(agent.facts().memoryBytes()),
-                null, states, null, runtimes);
+                null, states, null, runtimes, agent.address());
         if (known.filter(status::says).isPresent()) {
             return;
         }

@@ -420,11 +420,13 @@ public final class TenantNode implements StreamedNode {
         agent.cgroups().limitNode(ref.id(), size.milliCpu(), size.memoryBytes());
     }
 
-    private static List<NodeSpec.Peer> peers(Machine.AssignedNode node) {
+    private List<NodeSpec.Peer> peers(Machine.AssignedNode node) {
         return node.peers() == null
                 ? List.of()
                 : node.peers().stream()
-                        .map(peer -> new NodeSpec.Peer(peer.name(), peer.podCidr(), peer.address(), peer.mac(), subnet(peer.subnet()))).toList();
+                        .map(peer -> new NodeSpec.Peer(peer.name(), peer.podCidr(), peer.address(), peer.mac(), subnet(peer.subnet()),
+                                peer.machineAddress() == null || peer.machineAddress().equals(agent.address()) ? null : peer.machineAddress()))
+                        .toList();
     }
 
     private static int subnet(Integer said) {
@@ -476,7 +478,7 @@ public final class TenantNode implements StreamedNode {
     private ApiForwarder dial(Machine.NodeCredentials credentials) {
         try {
             return new ApiForwarder(network.listen(new InetSocketAddress(NodeNetwork.LOCAL_ADDRESS, NodeNetwork.API_PORT)),
-                    new InetSocketAddress(agent.controlPlaneHost(), credentials.proxyPort()), credentials.proxyAddress(), agent.forwarding().share());
+                    agent.proxies().apply(credentials.proxyPort()), credentials.proxyAddress(), agent.forwarding().share());
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot listen for the kubernetes Service on node " + ref, failure);
         }

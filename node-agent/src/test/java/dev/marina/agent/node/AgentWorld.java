@@ -26,6 +26,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -71,7 +72,8 @@ public final class AgentWorld implements AutoCloseable {
         Path nodes = Files.createDirectories(directory.resolve("nodes"));
         client = new Identity(management.url(), pem, pem, signed.keys().getPrivate()).client();
         management.answers.put(CREDENTIALS, request -> credentials(request.path("clusterId").asText()));
-        services = new AgentServices("test", MACHINE, nodes, IDS, new DirectoryDisks(), "127.0.0.1", runtime, null, null,
+        services = new AgentServices("test", MACHINE, null, nodes, IDS, new DirectoryDisks(), port -> new InetSocketAddress("127.0.0.1", port),
+                runtime, null, null,
                 new ImagePuller(null, new PullRecords(directory.resolve("image-records")), clock),
                 KernelFiles.cgroups(directory.resolve("cgroup"), ref(ACME).id(), ref(BETA).id()), networks,
                 new NoMounts(path -> step("unmounted below " + path.getFileName())),

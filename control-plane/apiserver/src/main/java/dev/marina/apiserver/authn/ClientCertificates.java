@@ -4,6 +4,7 @@ import dev.marina.api.ClusterId;
 import dev.marina.api.StatusException;
 import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.Peer;
+import dev.marina.apiserver.machine.JoinedMachines;
 import dev.marina.apiserver.pki.CertificateAuthority;
 import dev.marina.apiserver.pki.ClusterKeys;
 import dev.marina.apiserver.pki.Pem;
@@ -28,11 +29,13 @@ public final class ClientCertificates implements Authenticator {
 
     private final ClusterStore store;
     private final TenantMembers members;
+    private final JoinedMachines joined;
     private final Clock clock;
 
-    public ClientCertificates(ClusterStore store, TenantMembers members, Clock clock) {
+    public ClientCertificates(ClusterStore store, TenantMembers members, JoinedMachines joined, Clock clock) {
         this.store = store;
         this.members = members;
+        this.joined = joined;
         this.clock = clock;
     }
 
@@ -47,7 +50,11 @@ public final class ClientCertificates implements Authenticator {
             throw StatusException.unauthorized();
         }
         if (request.cluster().isPresent() && signedBy(remote, certificate, request.requireCluster())) {
-            return Optional.of(identity(request.requireCluster(), subject(remote, certificate)));
+            Subject subject = subject(remote, certificate);
+            if (!joined.takes(request.requireCluster(), subject, certificate)) {
+                throw StatusException.unauthorized();
+            }
+            return Optional.of(identity(request.requireCluster(), subject));
         }
         return Optional.of(stranger(remote, certificate));
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /// What the agent of a machine may do in the management cluster: announce its own Machine, read it, report in its status, renew
-/// its own Lease, and ask for the identities of the nodes that it lists. Which nodes these are, others say.
+/// its own Lease, renew its certificate, and ask for the identities of the nodes that it lists. Which nodes these are, others say.
 final class MachineAuthorizer {
 
     private static final Set<String> READ = Set.of("get", "list", "watch");
@@ -28,7 +28,7 @@ final class MachineAuthorizer {
             // a created object's name is in its body: admission looks at it
             case "machines.marina.dev" -> verb.equals("create") || READ.contains(verb) && own;
             case "machines.marina.dev/status" -> (WRITE.contains(verb) || verb.equals("get")) && own;
-            case "machines.marina.dev/nodecredentials" -> verb.equals("create") && own;
+            case "machines.marina.dev/nodecredentials", "machines.marina.dev/credentials" -> verb.equals("create") && own;
             case "leases.coordination.k8s.io" ->
                 target.namespace().equals(Machine.LEASES) && (verb.equals("create") || (WRITE.contains(verb) || verb.equals("get")) && own);
             // the storage driver looks for volumes of clusters that are gone

@@ -100,6 +100,23 @@ public record CertificateAuthority(X509Certificate certificate, PrivateKey key) 
         return issue(client(user, groups).addRDN(BCStyle.UID, uid).build(), holder, life, clock, CLIENT, List.of());
     }
 
+    /// Whom a certificate names.
+    ///
+    /// @param uid "" for none
+    /// @param unit by which those who take the certificate know that they have more to ask; "" for none
+    public record Holder(String user, String uid, List<String> groups, String unit) {}
+
+    public X509Certificate issueClient(Holder holder, PublicKey key, Duration life, Clock clock) {
+        X500NameBuilder subject = client(holder.user(), holder.groups());
+        if (!holder.uid().isEmpty()) {
+            subject.addRDN(BCStyle.UID, holder.uid());
+        }
+        if (!holder.unit().isEmpty()) {
+            subject.addRDN(BCStyle.OU, holder.unit());
+        }
+        return issue(subject.build(), key, life, clock, CLIENT, List.of());
+    }
+
     private static X500NameBuilder client(String user, List<String> groups) {
         X500NameBuilder subject = new X500NameBuilder(BCStyle.INSTANCE);
         groups.forEach(group -> subject.addRDN(BCStyle.O, group));

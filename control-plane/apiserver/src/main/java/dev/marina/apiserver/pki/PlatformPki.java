@@ -60,8 +60,11 @@ public final class PlatformPki {
     }
 
     /// The certificate of the public port.
-    public TlsMaterial server(String publicHost) throws IOException {
+    ///
+    /// @param addresses at which machines come to it besides
+    public TlsMaterial server(String publicHost, List<String> addresses) throws IOException {
         Set<String> names = new LinkedHashSet<>(List.of(publicHost));
+        names.addAll(addresses);
         names.addAll(SERVER_NAMES);
         Path certificate = directory.resolve("server.pem");
         Path key = directory.resolve("server-key.pem");

@@ -11,6 +11,7 @@ import dev.marina.apiserver.endpoint.SubresourceHandler;
 import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.ApiResponse;
 import dev.marina.apiserver.http.Target;
+import dev.marina.apiserver.machine.JoinedMachines;
 import dev.marina.apiserver.pki.ClusterKeys;
 import dev.marina.apiserver.pki.Pem;
 import dev.marina.apiserver.pki.SigningRequest;
@@ -20,7 +21,6 @@ import dev.marina.store.ClusterProvisioning;
 import dev.marina.store.ClusterRecord;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 
 /// `machines/nodecredentials` of the management cluster: an agent's only way to an identity in a tenant's cluster, for nodes
 /// that its own machine's spec lists.
@@ -69,8 +69,8 @@ public final class NodeCredentialsSubresource implements SubresourceHandler {
                 .orElseThrow(() -> new StatusException(404, "NotFound", "there is no cluster " + clusterId, StatusException.Details.EMPTY));
         SigningRequest signing = UserCredentialsSubresource.parse(body.text("csr"));
         boolean expired = body.at("expired").asBoolean();
-        String certificate = Pem.certificate(ClusterKeys.of(cluster).authority().issueClient("system:node:" + node, List.of("system:nodes"), signing.key(),
-                LIFE, expired ? Clock.offset(clock, LIFE.plus(OVER).negated()) : clock));
+        String certificate = Pem.certificate(JoinedMachines.issue(ClusterKeys.of(cluster).authority(), machine, node, signing, LIFE,
+                expired ? Clock.offset(clock, LIFE.plus(OVER).negated()) : clock));
         return ApiResponse.json(201, Document.object("marina.dev/v1", "NodeCredentials").edited(answer -> answer.put("certificate", certificate)
                 .put("server", provisioning.endpoint(cluster.tenant(), cluster.name())).put("serverCa", serverCa)
                 .put("clientCa", ClusterKeys.authorityPem(cluster))

@@ -101,6 +101,11 @@ final class AgentTunnel {
         streams.remove(stream);
     }
 
+    /// Closes the connection, and with it all streams.
+    void end() {
+        socket.close();
+    }
+
     /// Ends all streams; the agent will come again.
     void lost() {
         streams.values().forEach(TunnelStream::lost);

@@ -14,9 +14,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,6 +33,8 @@ record NodePoolPlan(Map<String, Machine.Spec> machines, List<String> nodes, int 
     static final int MOST_NODES = 250;
     private static final int FIRST_VNI = 4097;
     private static final int LAST_VNI = 0xFFFFFF;
+    /// A machine says its own; one that says something else is not reached.
+    private static final Pattern ADDRESS = Pattern.compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(?!$)|$)){4}");
 
     /// One pool and what it needs to know of its cluster.
     ///
@@ -119,22 +124,31 @@ record NodePoolPlan(Map<String, Machine.Spec> machines, List<String> nodes, int 
                     .anyMatch(candidate -> offers(candidate, wanted.runtime()));
         }
 
-        /// How much of the machine's processors is promised, counting nodes of this cluster double: they shall be apart.
+        /// How much of the machine is promised, of its processors or of its memory, whichever is more; nodes of this cluster count double: they shall
+        /// be apart.
         private BigDecimal load(String machine) {
+            Optional<Machine.Status> status = machines.stream().filter(candidate -> candidate.getMetadata().getName().equals(machine)).findFirst()
+                    .map(Machine::getStatus);
+            return promised(machine, AssignedNode::cpu, "1", status.map(Machine.Status::cpu))
+                    .max(promised(machine, AssignedNode::memory, "0", status.map(Machine.Status::memory)));
+        }
+
+        /// @param usual of a node that says nothing
+        private BigDecimal promised(String machine, Function<AssignedNode, String> of, String usual, Optional<String> capacity) {
             BigDecimal promised = BigDecimal.ZERO;
             for (AssignedNode node : lists.get(machine)) {
-                BigDecimal cpu = Quantity.getAmountInBytes(new Quantity(node.cpu() == null ? "1" : node.cpu()));
-                promised = promised.add(node.clusterId().equals(wanted.clusterId()) ? cpu.add(cpu) : cpu);
+                BigDecimal share = Quantity.getAmountInBytes(new Quantity(Objects.requireNonNullElse(of.apply(node), usual)));
+                promised = promised.add(node.clusterId().equals(wanted.clusterId()) ? share.add(share) : share);
             }
-            BigDecimal capacity = machines.stream().filter(candidate -> candidate.getMetadata().getName().equals(machine)).findFirst()
-                    .map(Machine::getStatus).map(Machine.Status::cpu).flatMap(Assignment::amount).orElse(BigDecimal.ONE);
-            return promised.divide(capacity, 6, java.math.RoundingMode.HALF_UP);
+            Optional<BigDecimal> all = capacity.flatMap(Assignment::amount);
+            // Of what the machine does not say nothing can be short; processors it has at least one.
+            return all.isEmpty() && usual.equals("0") ? BigDecimal.ZERO : promised.divide(all.orElse(BigDecimal.ONE), 6, java.math.RoundingMode.HALF_UP);
         }
 
         /// Empty for what is no amount: one machine that reports nonsense must not keep every pool from its nodes.
-        private static Optional<BigDecimal> amount(String cpu) {
+        private static Optional<BigDecimal> amount(String text) {
             try {
-                return Optional.of(Quantity.getAmountInBytes(new Quantity(cpu))).filter(amount -> amount.signum() > 0);
+                return Optional.of(Quantity.getAmountInBytes(new Quantity(text))).filter(amount -> amount.signum() > 0);
             } catch (IllegalArgumentException _) {
                 return Optional.empty();
             }
@@ -168,7 +182,8 @@ record NodePoolPlan(Map<String, Machine.Spec> machines, List<String> nodes, int 
 
         NodePoolPlan plan(int unplaced) {
             ClusterNodes cluster = new ClusterNodes(wanted.clusterId(), ofCluster().stream().sorted(Comparator.comparingInt(AssignedNode::index))
-                    .map(node -> new Peer(node.name(), node.podCidr(), node.address(), Underlay.mac(node.address()), node.subnet())).toList(),
+                    .map(node -> new Peer(node.name(), node.podCidr(), node.address(), Underlay.mac(node.address()), node.subnet(), machineAddress(node)))
+                    .toList(),
                     wanted.network());
             Map<String, Machine.Spec> changed = new LinkedHashMap<>();
             for (Machine machine : machines) {
@@ -178,6 +193,12 @@ record NodePoolPlan(Map<String, Machine.Spec> machines, List<String> nodes, int 
                 }
             }
             return new NodePoolPlan(changed, ofPool().stream().map(AssignedNode::name).toList(), unplaced);
+        }
+
+        /// Where other machines reach the one that has the node; null where they do not.
+        private String machineAddress(AssignedNode node) {
+            return machines.stream().filter(machine -> lists.get(machine.getMetadata().getName()).contains(node)).findFirst().map(Machine::getStatus)
+                    .map(Machine.Status::address).filter(address -> ADDRESS.matcher(address).matches()).orElse(null);
         }
 
         /// The nodes of this cluster, and who is in it; nodes of other clusters stay as they are, and the clusters of nodes that are gone go.

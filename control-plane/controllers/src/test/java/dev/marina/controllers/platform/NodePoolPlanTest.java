@@ -191,4 +191,43 @@ class NodePoolPlanTest {
         assertEquals("100.64.0.12", UNDERLAY.next(Set.of("100.64.0.11")));
         assertEquals("100.64.0.10", UNDERLAY.next(Set.of("100.64.254.255")));
     }
+
+    @Test
+    void nodes_are_apart_and_know_on_which_machine_each_is() {
+        List<Machine> machines = List.of(reached(machine("m1", List.of()), "192.0.2.1"), reached(machine("m2", List.of()), "192.0.2.2"));
+
+        NodePoolPlan plan = NodePoolPlan.of(wanted("acme", 2), machines, Set.of("m1", "m2"), UNDERLAY);
+
+        assertEquals(List.of(1, 1), plan.machines().values().stream().map(spec -> spec.nodes().size()).toList());
+        plan.machines().values().forEach(spec -> assertEquals(List.of("192.0.2.1", "192.0.2.2"),
+                spec.clusters().getFirst().nodes().stream().map(Machine.Peer::machineAddress).sorted().toList()));
+    }
+
+    /// Many processors do not make up for memory that is promised already.
+    @Test
+    void a_machine_short_of_memory_is_passed_over() {
+        Machine many = machine("m1", List.of());
+        many.setStatus(new Machine.Status("1", "64", "2Gi", null, List.of(), null));
+        Machine few = machine("m2", List.of());
+        few.setStatus(new Machine.Status("1", "4", "64Gi", null, List.of(), null));
+
+        NodePoolPlan plan = NodePoolPlan.of(wanted("acme", 3), List.of(many, few), Set.of("m1", "m2"), UNDERLAY);
+
+        assertEquals(List.of(1, 2), List.of(plan.machines().get("m1").nodes().size(), plan.machines().get("m2").nodes().size()));
+    }
+
+    /// Whatever a machine in the wrong hands says of itself, the others are told addresses only.
+    @Test
+    void what_a_machine_says_and_is_no_address_is_told_to_nobody() {
+        for (String said : List.of("", "192.0.2.2; drop", "192.0.2.300", "::1", "first.example", "192.0.2.2.")) {
+            NodePoolPlan plan = NodePoolPlan.of(wanted("acme", 1), List.of(reached(machine("m1", List.of()), said)), Set.of("m1"), UNDERLAY);
+
+            assertNull(plan.machines().get("m1").clusters().getFirst().nodes().getFirst().machineAddress(), said);
+        }
+    }
+
+    private static Machine reached(Machine machine, String address) {
+        machine.setStatus(new Machine.Status("1", "2", "8Gi", null, List.of(), null, null, address));
+        return machine;
+    }
 }

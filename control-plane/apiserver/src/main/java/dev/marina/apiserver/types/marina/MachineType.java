@@ -3,6 +3,7 @@ package dev.marina.apiserver.types.marina;
 import static dev.marina.apiserver.registry.Columns.age;
 import static dev.marina.apiserver.registry.Columns.name;
 import static dev.marina.apiserver.registry.Columns.number;
+import static dev.marina.apiserver.registry.Columns.wide;
 
 import dev.marina.api.Document;
 import dev.marina.api.GroupVersionKind;
@@ -15,8 +16,11 @@ public final class MachineType {
     public static final ResourceDefinition DEFINITION = ResourceDefinition.declare("marina.dev", "v1", "Machine", "machines")
             .clusterScoped().strategy(new StatusStrategy()).status()
             .subresource("nodecredentials", new GroupVersionKind("marina.dev", "v1", "NodeCredentials"), "create")
+            .subresource("jointokens", new GroupVersionKind("marina.dev", "v1", "JoinToken"), "create")
+            .subresource("credentials", new GroupVersionKind("marina.dev", "v1", "Credentials"), "create")
             .columns(name(), number("Nodes", object -> object.at("spec", "nodes").size()),
-                    number("Ready", MachineType::ready), age())
+                    number("Ready", MachineType::ready), age(),
+                    wide("Address", object -> object.at("status", "address").asText()))
             .build();
 
     private static long ready(Document machine) {
