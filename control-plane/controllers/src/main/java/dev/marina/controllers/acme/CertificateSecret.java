@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The Secret in which an Ingress wants its certificate. One that somebody else made is never written.
+/// The Secret in which somebody wants a certificate. One that somebody else made is never written.
 record CertificateSecret(Turn turn, String namespace, String name) {
 
     private static final String HOSTS = "marina.dev/acme-hosts";

@@ -44,6 +44,7 @@ record ProxyPlan(List<ProxyHost> hosts, List<TcpHost> connections, List<Upstream
 
     private static final class Making {
 
+        private final IngressWorld world;
         private final ProxyWorld proxies;
         private final HostClaims claims;
         private final ProxyBackends backends;
@@ -55,6 +56,7 @@ record ProxyPlan(List<ProxyHost> hosts, List<TcpHost> connections, List<Upstream
         private final List<TcpHost> connections = new ArrayList<>();
 
         Making(IngressWorld world, ProxyWorld proxies, HostClaims claims) {
+            this.world = world;
             this.proxies = proxies;
             this.claims = claims;
             backends = new ProxyBackends(world);
@@ -101,10 +103,19 @@ record ProxyPlan(List<ProxyHost> hosts, List<TcpHost> connections, List<Upstream
                 condition.error("VirtualHostError", "DuplicateVhost", "fqdn \"%s\" is the older Ingress %s/%s's", host.get(),
                         claims.ingresses().get(host.get()).getMetadata().getNamespace(), claims.ingresses().get(host.get()).getMetadata().getName());
             } else {
-                reading.root(root, host.get(), FIRST_PORT + connections.size()).ifPresent(read -> {
-                    hosts.add(read.host());
+                reading.root(root, host.get(), FIRST_PORT + connections.size()).ifPresentOrElse(read -> {
+                    hosts.add(read.host().challenged(world.challenges()));
                     read.connections().ifPresent(connections::add);
-                });
+                }, () -> prove(host.get()));
+            }
+        }
+
+        /// Without its certificate a name is not served, and without the name being answered for there is no certificate: of such a name the
+        /// challenges are answered, and nothing else.
+        private void prove(String host) {
+            ProxyHost bare = new ProxyHost(host, Optional.empty(), List.of()).challenged(world.challenges());
+            if (!bare.challenges().isEmpty()) {
+                hosts.add(bare);
             }
         }
     }
