@@ -151,7 +151,7 @@ final class NginxText {
         if (!upstream.balancing().isEmpty()) {
             lines.add(upstream.balancing() + ";");
         }
-        upstream.servers().forEach(server -> lines.add("server %s %s;".formatted(server, upstream.aside())));
+        lines.addAll(upstream.lines());
         lines.add("keepalive 32;");
         return block("upstream " + upstream.name(), lines, 1);
     }

@@ -1,6 +1,7 @@
 package dev.marina.controllers.ingress;
 
 import dev.marina.controllers.ingress.ProxyHost.TcpHost;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -88,8 +89,15 @@ record ProxyPlan(List<ProxyHost> hosts, List<TcpHost> connections, List<Upstream
                     .error("Orphaned", ProxyCondition.ORPHANED, "this HTTPProxy is not part of a delegation chain from a root HTTPProxy"));
             Map<GatewayObject, ProxyCondition> told = new LinkedHashMap<>();
             proxies.proxies().forEach(proxy -> told.put(proxy, condition(proxy)));
-            return new ProxyPlan(List.copyOf(hosts), List.copyOf(connections), backends.upstreams(), backends.connections(), backends.keys(),
-                    certificates.files(), told);
+            return new ProxyPlan(List.copyOf(hosts), List.copyOf(connections), backends.upstreams(), backends.connections(), backends.keys(), files(), told);
+        }
+
+        private Map<String, byte[]> files() {
+            Map<String, byte[]> files = new TreeMap<>(certificates.files());
+            if (!backends.checks().isEmpty()) {
+                files.put(HealthCheck.FILE, (String.join("\n", backends.checks()) + "\n").getBytes(StandardCharsets.US_ASCII));
+            }
+            return files;
         }
 
         private void serve(GatewayObject root) {
