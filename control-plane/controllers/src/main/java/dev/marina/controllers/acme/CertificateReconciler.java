@@ -1,5 +1,7 @@
 package dev.marina.controllers.acme;
 
+import dev.marina.acme.AcmeClient;
+import dev.marina.acme.AcmeDirectory;
 import dev.marina.controllers.engine.Controller;
 import dev.marina.controllers.engine.EventRecorder.Severity;
 import dev.marina.controllers.engine.Outcome;

@@ -1,5 +1,6 @@
 package dev.marina.controllers.acme;
 
+import dev.marina.acme.AcmeProblem;
 import dev.marina.controllers.acme.CertificatePlan.Held;
 import dev.marina.controllers.engine.Turn;
 import dev.marina.controllers.engine.Types;

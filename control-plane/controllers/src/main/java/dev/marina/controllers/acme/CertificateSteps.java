@@ -1,5 +1,10 @@
 package dev.marina.controllers.acme;
 
+import dev.marina.acme.AccountKey;
+import dev.marina.acme.AcmeClient;
+import dev.marina.acme.AcmeProblem;
+import dev.marina.acme.CertificatePace;
+import dev.marina.acme.CertificateRequest;
 import dev.marina.controllers.acme.CertificatePlan.Held;
 import dev.marina.controllers.engine.EventRecorder.Severity;
 import dev.marina.controllers.engine.Turn;
@@ -105,7 +110,7 @@ record CertificateSteps(AcmeClient client, Turn turn, WantedCertificate wanted) 
                         "the certificate for %s is in Secret %s".formatted(String.join(", ", order.hosts()),
                                 secret.name()));
             }
-            case "invalid" -> throw refusal(key, order, now);
+            case "invalid" -> throw client.refusal(key, order.account(), now);
             default -> {
                 // The server works at it.
             }
@@ -113,21 +118,10 @@ record CertificateSteps(AcmeClient client, Turn turn, WantedCertificate wanted) 
         return PACE;
     }
 
-    /// What the server says of the order, or of the name that it could not prove.
-    private AcmeProblem refusal(AccountKey key, CertificateOrder order, AcmeClient.Order now) throws AcmeProblem, IOException, InterruptedException {
-        for (String url : now.authorizations()) {
-            AcmeClient.Authorization authorization = client.authorization(key, order.account(), url);
-            if (authorization.error().isObject()) {
-                return AcmeProblem.of(authorization.error(), "invalid");
-            }
-        }
-        return AcmeProblem.of(now.error(), "invalid");
-    }
-
     private Duration failed(OrderSecret orders, int failures, Exception problem) {
         String words = problem instanceof AcmeProblem ? problem.getMessage() : "the ACME server does not answer";
         orders.keep(CertificateOrder.failed(wanted.hosts(), turn.now(), failures, words), List.of());
-        Duration retry = CertificatePlan.retry(failures);
+        Duration retry = CertificatePace.retry(failures);
         turn.event(wanted.about(), Severity.Warning, "CertificateFailed", "a certificate for %s: %s. It is asked for again in %d minutes".formatted(
                 String.join(", ", wanted.hosts()), words, retry.toMinutes()));
         return retry;

@@ -1,5 +1,8 @@
 package dev.marina.controllers.acme;
 
+import dev.marina.acme.AcmeClient;
+import dev.marina.acme.AcmeDirectory;
+import dev.marina.acme.AcmeServer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
