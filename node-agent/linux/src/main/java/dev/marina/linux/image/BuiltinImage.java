@@ -86,7 +86,7 @@ public enum BuiltinImage {
     public static final String LABEL = "dev.marina.image";
 
     /// Rises with what is said above.
-    private static final int EDITION = 3;
+    private static final int EDITION = 4;
     private static final String PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private final List<Program> programs;
