@@ -104,7 +104,7 @@ final class NodeAgent implements AutoCloseable {
         imageRoom = new ImageRoom(images, () -> imageVolumes(nodes), records, clock);
         AgentServices services = new AgentServices(config.instance(), config.machine(), nodes, config.ids(),
                 new NodeDisks(config.home().resolve("disks"), config.nodeDiskBytes(), config.ids()), config.controlPlaneHost(), runtime,
-                streams, images, new ImagePuller(images, records, config.ownRegistry(), clock), cgroups, networks, new LinuxMounts(),
+                streams, images, new ImagePuller(images, records, config.ownRegistry(), config.cache(), clock), cgroups, networks, new LinuxMounts(),
                 new NodeIdentities(management, config.machine()), storage, ApiForwarder.pool(), StreamServer.pool(),
                 MachineFacts.read(runtime.name() + "://" + engine.version()),
                 runtimeHealth, new SharedWatches(), List.of(), config.eviction(), EngineProcess.SHARED, clock);
@@ -139,7 +139,7 @@ final class NodeAgent implements AutoCloseable {
         try (Netns engines = Netns.open(config.pullNetwork())) {
             return Optional
                     .of(new PullProxy(engines.listen(new InetSocketAddress(address[0], Integer.parseInt(address[1]))),
-                            Registries.of(config.registries(), config.ownRegistry())));
+                            Registries.of(config.registries(), config.ownRegistry(), config.cache())));
         }
     }
 
