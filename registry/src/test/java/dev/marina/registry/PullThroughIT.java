@@ -68,7 +68,7 @@ class PullThroughIT {
     }
 
     private OciLayout push(String name, long seed, Integer... layers) throws Exception {
-        OciLayout image = OciLayout.of(directory.resolve("image-" + name.replace('/', '-') + seed), seed, List.of(layers));
+        OciLayout image = OciLayout.of(directory.resolve("image-" + name.replaceAll("[/:]", "-") + "-" + seed), seed, List.of(layers));
         skopeo(0, "copy", "--dest-tls-verify=false", image.source(), "docker://" + upstream.name() + "/" + name);
         return image;
     }
@@ -95,8 +95,8 @@ class PullThroughIT {
     }
 
     private HttpResponse<byte[]> get(String path) throws Exception {
-        return http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(server.getAddress().getPort(), path))).build(),
-                HttpResponse.BodyHandlers.ofByteArray());
+        return http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(server.getAddress().getPort(), path)))
+                .header("Accept", "application/vnd.oci.image.manifest.v1+json").build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
     private long kept() {
@@ -166,7 +166,7 @@ class PullThroughIT {
         cache("op");
         OciLayout secret = push("private/app:1", 1, 20_000);
         pull(0, "private/app:1");
-        cache("");
+        assertEquals(200, get("/v2/up.example_5000/private/app/manifests/" + secret.digest()).statusCode());
 
         assertEquals(404, get("/v2/up.example_5000/team/app/manifests/" + secret.digest()).statusCode());
     }
