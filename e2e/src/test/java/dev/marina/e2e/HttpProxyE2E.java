@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -165,5 +167,58 @@ class HttpProxyE2E {
 
         left.kubectl("delete", "httpproxy", "thief", "-n", "team").succeeded();
         Await.until("it is back", SOON, () -> tls(left, left, "secure.example").output().strip(), page(left, "web")::equals);
+    }
+
+    /// Pods that are ready, and say by themselves that they do not serve: the entrance asks them.
+    @Test
+    void podThatSaysThatItIsIllIsTakenOutOfItsTenantsNameAlone() {
+        for (Tenant tenant : List.of(left, right)) {
+            apply(tenant, asked("sound") + asked("ill") + """
+                    apiVersion: v1
+                    kind: Service
+                    metadata: {name: asked}
+                    spec: {selector: {app: asked}, ports: [{port: 80, targetPort: 8080}]}
+                    ---
+                    apiVersion: projectcontour.io/v1
+                    kind: HTTPProxy
+                    metadata: {name: asked}
+                    spec:
+                      virtualhost: {fqdn: asked.example}
+                      routes:
+                      - services: [{name: asked, port: 80}]
+                        healthCheckPolicy: {path: /health, intervalSeconds: 2, unhealthyThresholdCount: 1, healthyThresholdCount: 1}
+                    """);
+        }
+        for (Tenant tenant : List.of(left, right)) {
+            Await.until("both pods of " + tenant.name() + " answer", START, () -> answering(tenant), "ill sound"::equals);
+        }
+
+        left.kubectl("exec", "ill", "--", "rm", "/www/health").succeeded();
+        Await.until("who is ill is out", SOON, () -> answering(left), "sound"::equals);
+        assertEquals("ill sound", answering(right), "the other tenant's pods are well");
+        left.kubectl("exec", "ill", "--", "touch", "/www/health").succeeded();
+        Await.until("who is well again is back", SOON, () -> answering(left), "ill sound"::equals);
+    }
+
+    private static String asked(String name) {
+        return """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: %1$s, labels: {app: asked}}
+                spec:
+                  terminationGracePeriodSeconds: 1
+                  containers:
+                  - name: main
+                    image: marina/busybox:1
+                    command: [sh, -c, 'mkdir /www; touch /www/health; echo %1$s > /www/index.html; httpd -f -p 8080 -h /www']
+                    resources: {requests: {cpu: 10m, memory: 8Mi}}
+                ---
+                """.formatted(name);
+    }
+
+    /// Who answers of several requests, in the order of letters.
+    private static String answering(Tenant tenant) {
+        return IntStream.range(0, 10).mapToObj(_ -> Curl.word("-H", "Host: asked.example", "http://" + entrance(tenant) + "/")).distinct().sorted()
+                .collect(Collectors.joining(" "));
     }
 }

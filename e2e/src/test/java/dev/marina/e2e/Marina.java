@@ -60,7 +60,9 @@ final class Marina implements AutoCloseable {
         environment.put("MARINA_CONSOLE_PORT", ports.get(0).toString());
         environment.put("MARINA_API_PORT", ports.get(1).toString());
         environment.put("MARINA_KEYCLOAK_PORT", ports.get(2).toString());
-        environment.put(REGISTRIES, "http://" + PrivateRegistry.address() + ":" + ports.get(3));
+        String registry = PrivateRegistry.address() + ":" + ports.get(3);
+        environment.put(REGISTRIES, "http://" + registry);
+        environment.put("MARINA_REGISTRY_CACHES", registry + "=http://" + registry);
         environment.put("MARINA_APPS_DOMAIN", APPS_DOMAIN);
         environment.put("MARINA_RUNTIMES", "docker,containerd");
         Marina marina = new Marina(home, environment, true);

@@ -21,9 +21,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 
-/// A registry on this machine with one image, which it gives to those who know the password. Speaks as much of the distribution
+/// A registry on this machine with one image, which it gives to those who know the password, and below `open/` to everybody. Speaks as much of the distribution
 /// protocol as pulling needs.
 final class PrivateRegistry implements AutoCloseable {
 
@@ -32,6 +33,8 @@ final class PrivateRegistry implements AutoCloseable {
     private static final String MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /// `<agent> <method> <path>` each.
+    final List<String> asked = new CopyOnWriteArrayList<>();
     private final HttpServer server;
     private final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
     private final byte[] manifest;
@@ -99,7 +102,8 @@ final class PrivateRegistry implements AutoCloseable {
             String login = "Basic " + Base64.getEncoder().encodeToString((USER + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8));
             String path = exchange.getRequestURI().getPath();
             String name = path.substring(path.lastIndexOf('/') + 1);
-            if (!login.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+            asked.add("%s %s %s".formatted(exchange.getRequestHeaders().getFirst("User-Agent").split("/")[0], exchange.getRequestMethod(), path));
+            if (!path.startsWith("/v2/open/") && !login.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
                 exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"private\"");
                 send(exchange, 401, "application/json", "{\"errors\":[{\"code\":\"UNAUTHORIZED\"}]}".getBytes(StandardCharsets.UTF_8));
             } else if (path.contains("/manifests/")) {

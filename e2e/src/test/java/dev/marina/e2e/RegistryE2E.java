@@ -83,6 +83,25 @@ class RegistryE2E {
         return tenant.kubectl("get", "pod", pod, "-o", "jsonpath={.status.containerStatuses[0].state.waiting.reason}").output();
     }
 
+    /// A registry out in the world, as nodes meet it.
+    @Test
+    void openImagesComeThroughTheCacheOnceForAllTenantsAndStayWhenTheirRegistryIsAway() {
+        String image = marina.registry().orElseThrow() + "/open/app:1";
+        try (PrivateRegistry upstream = PrivateRegistry.start(marina, marina.registry().orElseThrow())) {
+            pod(ann, "open", image);
+            ann.awaitPodReady("open");
+            pod(eve, "open", image);
+            eve.awaitPodReady("open");
+
+            List<String> asked = upstream.asked.stream().filter(each -> each.contains(" /v2/open/")).toList();
+            assertTrue(asked.stream().allMatch(each -> each.startsWith("marina ")), asked::toString);
+            assertEquals(2, asked.stream().filter(each -> each.contains("GET /v2/open/app/blobs/")).count(), asked::toString);
+        }
+
+        eve.kubectl("run", "again", "--image=" + image, "--image-pull-policy=Always", "--command", "--", "sleep", "36000").succeeded();
+        eve.awaitPodReady("again");
+    }
+
     @Test
     void whatOnePushesRunsInItsClusterAndInNoOther() {
         String repository = ann.name() + "/app:1";

@@ -1,5 +1,6 @@
 package dev.marina.launcher;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
+import dev.marina.launcher.certificate.CertificateFiles;
+import dev.marina.launcher.certificate.PublicCertificate;
 import dev.marina.launcher.component.Components;
 import dev.marina.launcher.component.Versions;
 import dev.marina.launcher.instance.Instance;
@@ -30,13 +33,24 @@ final class StatusCommand implements Callable<Integer> {
         List<ComponentStatus> components = components(Layout.ofEnvironment());
         if (json) {
             List<Map<String, Object>> rows = components.stream().map(StatusCommand::row).toList();
-            System.out.println(Json.line(Map.of("components", rows)));
+            Map<String, Object> all = new LinkedHashMap<>(Map.of("components", rows));
+            certificate().ifPresent(words -> all.put("certificate", words));
+            System.out.println(Json.line(all));
         } else {
             System.out.printf("%-15s %-10s %-46s %-14s %s%n", "COMPONENT", "PID", "ADDRESS", "VERSION", "STATE");
             components.forEach(component -> System.out.printf("%-15s %-10s %-46s %-14s %s%n", component.name(), component.pid() == 0 ? "-" : component.pid(),
                     component.address(), component.version(), component.state()));
+            certificate()
+                    .ifPresent(words -> System.out.printf("%nCertificate of %s, by %s: %s%n", words.get("names"), words.get("directory"), words.get("state")));
         }
         return components.stream().allMatch(ComponentStatus::running) ? 0 : 1;
+    }
+
+    /// Of the platform's own names, where the operator has it ordered.
+    private static Optional<Map<String, String>> certificate() {
+        Layout layout = Layout.ofEnvironment();
+        return Instance.find(layout).flatMap(PublicCertificate::of).map(wanted -> Map.of("names", String.join(", ", wanted.names()), "directory",
+                wanted.directory(), "state", CertificateFiles.of(layout).words(wanted.names(), Instant.now())));
     }
 
     private static Map<String, Object> row(ComponentStatus component) {

@@ -6,6 +6,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ import java.util.function.Predicate;
 import dev.marina.launcher.build.PlatformBuild;
 import dev.marina.launcher.build.Prerequisites;
 import dev.marina.launcher.build.Staging;
+import dev.marina.launcher.certificate.CertificateFiles;
+import dev.marina.launcher.certificate.PublicCertificate;
 import dev.marina.launcher.component.Components;
 import dev.marina.launcher.component.RuncRelease;
 import dev.marina.launcher.images.Images;
@@ -40,6 +43,8 @@ final class Up {
     private static final Duration LONGEST = Duration.ofMinutes(20);
     /// Who keeps dying is not going to come up; its log says why.
     private static final int HOPELESS_RESTARTS = 5;
+    /// So long a certificate is waited for.
+    private static final Duration CERTIFICATE = Duration.ofMinutes(2);
 
     private final Layout layout;
     private final Progress progress;
@@ -111,6 +116,7 @@ final class Up {
             wanted.put(instance.settings().apiPort(), "MARINA_API_PORT");
             wanted.put(instance.settings().consolePort(), "MARINA_CONSOLE_PORT");
             wanted.put(instance.settings().keycloakPort(), "MARINA_KEYCLOAK_PORT");
+            instance.settings().acmePort().ifPresent(port -> wanted.put(port, "MARINA_ACME_PORT"));
         }
         for (InternalPort port : InternalPort.values()) {
             wanted.put(instance.port(port), null);
@@ -148,10 +154,23 @@ final class Up {
         await(client, status -> status.name().equals("docker"));
         new Images(instance, List.of()).ensure(Images.BASIC, progress::line);
         await(client, _ -> true);
+        awaitCertificate(instance);
         SharedImages shared = new SharedImages(instance);
         if (shared.possible()) {
             shared.publish("busybox", progress::line);
         }
+    }
+
+    /// Of the platform's own names. One that does not come is said, and asked for again later: all else is there.
+    private void awaitCertificate(Instance instance) throws InterruptedException {
+        Optional<PublicCertificate> wanted = PublicCertificate.of(instance);
+        if (wanted.isEmpty()) {
+            return;
+        }
+        CertificateFiles files = CertificateFiles.of(instance.layout());
+        List<String> names = wanted.get().names();
+        Poll.until(CERTIFICATE, () -> files.held(names, Instant.now()).isPresent() || files.hasFailed(names));
+        progress.line("Certificate for %s: %s".formatted(String.join(", ", names), files.words(names, Instant.now())));
     }
 
     private void await(SupervisorClient client, Predicate<ComponentStatus> awaited) throws InterruptedException, IOException {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.marina.agent.eviction.EvictionSettings;
 import dev.marina.agent.ids.IdRange;
 import dev.marina.agent.image.PlatformRegistry;
+import dev.marina.agent.image.RegistryCache;
 import dev.marina.model.NodePool;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.io.IOException;
@@ -53,6 +54,9 @@ import java.util.TreeMap;
 /// @param machineAddress at which other machines reach this one; null: it is alone
 /// @param machinesPort of UDP between machines
 /// @param plainRegistries those of `registries` that speak without TLS
+/// @param registryCache how the engine names the platform's cache for other registries; null: there is none
+/// @param registryCacheAddress `host:port` at which it is on this machine
+/// @param cachedRegistries whose images it has
 public record AgentConfig(String instance, Path home, String machine, Path kubeconfig, int healthPort, String controlPlaneHost,
         int controlPlaneAgentPort, Path dockerSocket, Path runDir, Long firstContainerId, Long containerIds, String nodeDisk, Path pullNetwork,
         String pullProxy,
@@ -60,7 +64,8 @@ public record AgentConfig(String instance, Path home, String machine, Path kubec
         List<String> dnsUpstream,
         List<Integer> allowedPorts, String appsDomain, Integer entranceNamesPort, Path appsAuthority, Path frontControl, Path frontCertificates,
         List<String> runtimes, String containerStart, List<String> plainRegistries, String evictionSoft, String evictionSoftGracePeriod,
-        Integer evictionMaxPodGracePeriod, Boolean joined, String machineAddress, Integer machinesPort) {
+        Integer evictionMaxPodGracePeriod, Boolean joined, String machineAddress, Integer machinesPort, String registryCache, String registryCacheAddress,
+        List<String> cachedRegistries) {
 
     private static final YAMLMapper YAML = YAMLMapper.builder(new YAMLFactory())
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE).enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -91,6 +96,10 @@ public record AgentConfig(String instance, Path home, String machine, Path kubec
         if (platformRegistry != null) {
             require("platform-registry-address", platformRegistryAddress);
         }
+        if (registryCache != null) {
+            require("registry-cache-address", registryCacheAddress);
+        }
+        cachedRegistries = cachedRegistries == null ? List.of() : List.copyOf(cachedRegistries);
         runtimes = runtimes == null ? List.of(NodePool.DOCKER) : List.copyOf(runtimes);
         for (String runtime : runtimes) {
             if (!NodePool.RUNTIMES.contains(runtime)) {
@@ -117,12 +126,17 @@ public record AgentConfig(String instance, Path home, String machine, Path kubec
         return Optional.ofNullable(platformRegistry).map(name -> PlatformRegistry.of(name, platformRegistryAddress));
     }
 
+    Optional<RegistryCache> cache() {
+        return Optional.ofNullable(registryCache).map(name -> RegistryCache.of(name, registryCacheAddress, cachedRegistries));
+    }
+
     /// How registries are spoken to whose certificates nobody vouches for, by their names: the platform's own, which the agent leads to its front
     /// whatever it says, and those without TLS.
     Map<String, String> registrySchemes() {
         Map<String, String> schemes = new TreeMap<>();
         Optional.ofNullable(platformRegistry).ifPresent(own -> schemes.put(own, "https"));
         plainRegistries.forEach(registry -> schemes.put(registry, "http"));
+        Optional.ofNullable(registryCache).ifPresent(own -> schemes.put(own, "http"));
         return schemes;
     }
 

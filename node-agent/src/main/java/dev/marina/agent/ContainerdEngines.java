@@ -58,7 +58,7 @@ record ContainerdEngines(AgentConfig config) implements NodeEngines {
         ContainerdEngine engine = new ContainerdEngine(network, new NodeContainerd(place, client, shared.mounts()), new BuiltinImages(images),
                 () -> pulled.keepOnly(images.ids()), client, runtime, health, room, records);
         return shared.with(IdRange.MACHINES, runtime, new CriStreams(client, runtime, this::connect), images,
-                new ImagePuller(images, pulled, config.ownRegistry(), shared.clock()), health, engine);
+                new ImagePuller(images, pulled, config.ownRegistry(), config.cache(), shared.clock()), health, engine);
     }
 
     /// In the namespace in which containerd lives.

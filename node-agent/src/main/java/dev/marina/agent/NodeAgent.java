@@ -115,7 +115,7 @@ final class NodeAgent implements AutoCloseable {
         AgentServices services = new AgentServices(config.instance(), config.machine(), config.machineAddress(), nodes, config.ids(),
                 new NodeDisks(config.home().resolve("disks"), config.nodeDiskBytes(), config.ids()),
                 port -> relay.map(ApiRelay::address).orElseGet(() -> new InetSocketAddress(config.controlPlaneHost(), port)), runtime,
-                streams, images, new ImagePuller(images, records, config.ownRegistry(), clock), cgroups, networks, new LinuxMounts(),
+                streams, images, new ImagePuller(images, records, config.ownRegistry(), config.cache(), clock), cgroups, networks, new LinuxMounts(),
                 new NodeIdentities(management, config.machine(), server -> config.joined() ? reached(server, identity.server()) : server), storage,
                 ApiForwarder.pool(), StreamServer.pool(),
                 MachineFacts.read(runtime.name() + "://" + engine.version()),
@@ -160,7 +160,7 @@ final class NodeAgent implements AutoCloseable {
         try (Netns engines = Netns.open(config.pullNetwork())) {
             return Optional
                     .of(new PullProxy(engines.listen(new InetSocketAddress(address[0], Integer.parseInt(address[1]))),
-                            Registries.of(config.registries(), config.ownRegistry())));
+                            Registries.of(config.registries(), config.ownRegistry(), config.cache())));
         }
     }
 

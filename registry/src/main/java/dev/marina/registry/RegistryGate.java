@@ -2,6 +2,7 @@ package dev.marina.registry;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.marina.registry.cache.PullThrough;
 import dev.marina.registry.control.Control;
 import dev.marina.registry.gate.Gate;
 import dev.marina.registry.storage.Commits;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,6 +37,7 @@ public final class RegistryGate implements AutoCloseable {
     private static final Duration LEAST_BETWEEN_SWEEPS = Duration.ofMinutes(1);
 
     private final HttpServer server;
+    private final Optional<HttpServer> cache;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore wanted = new Semaphore(0);
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -51,11 +54,20 @@ public final class RegistryGate implements AutoCloseable {
         server.createContext(Control.PATH,
                 new Control(config.controlSecret(), new StoredImages(files), new StoredBytes(files), new Removal(files), gate, wanted::release));
         server.createContext("/healthz", exchange -> health(exchange, gate));
+        cache = config.caches().isEmpty() ? Optional.empty() : Optional.of(cache(config, clock));
         sweeper = Thread.ofVirtual().name("sweep").unstarted(() -> sweep(new Sweep(files, commits, clock), gate));
+    }
+
+    private HttpServer cache(RegistryGateConfig config, Clock clock) throws IOException {
+        HttpServer own = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), config.cachePort()), 0);
+        own.setExecutor(threads);
+        own.createContext("/", new PullThrough(config.caches(), config.cacheStorage(), config.cacheBytes(), clock));
+        return own;
     }
 
     public RegistryGate start() {
         server.start();
+        cache.ifPresent(HttpServer::start);
         sweeper.start();
         return this;
     }
@@ -95,6 +107,7 @@ public final class RegistryGate implements AutoCloseable {
         closed.countDown();
         sweeper.interrupt();
         server.stop(1);
+        cache.ifPresent(own -> own.stop(1));
         threads.close();
     }
 }

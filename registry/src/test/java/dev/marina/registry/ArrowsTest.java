@@ -19,8 +19,8 @@ class ArrowsTest {
     }
 
     @Test
-    void onlyTheGateTalksToTheRegistry() {
-        noClasses().that().resideOutsideOfPackage("..gate..").should().dependOnClassesThat().resideInAPackage("java.net.http..").check(classes);
+    void onlyTheGateAndTheCacheTalkToRegistries() {
+        noClasses().that().resideOutsideOfPackages("..gate..", "..cache..").should().dependOnClassesThat().resideInAPackage("java.net.http..").check(classes);
     }
 
     @Test

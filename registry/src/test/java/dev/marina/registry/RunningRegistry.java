@@ -57,7 +57,9 @@ final class RunningRegistry {
                 auth: {token: {realm: "%s", service: "%s", issuer: %s, rootcertbundle: %s}}
                 """.formatted(storage(), registryPort, realm, TestKey.SERVICE, TestKey.ISSUER, certificate));
         startRegistry();
-        gate = new RegistryGate(new RegistryGateConfig(freePort(), registryPort, storage(), realm, TestKey.SERVICE, TestKey.ISSUER, certificate, CONTROL),
+        gate = new RegistryGate(
+                new RegistryGateConfig(freePort(), registryPort, storage(), realm, TestKey.SERVICE, TestKey.ISSUER, certificate, CONTROL, 0, null, 0,
+                        List.of()),
                 Clock.systemUTC()).start();
         front = new PlainFront(gate.port());
     }

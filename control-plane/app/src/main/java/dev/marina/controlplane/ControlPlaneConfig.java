@@ -2,7 +2,7 @@ package dev.marina.controlplane;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.marina.controllers.acme.AcmeDirectory;
+import dev.marina.acme.AcmeDirectory;
 import dev.marina.controllers.application.ApplicationDomain;
 import dev.marina.controllers.build.BuildPlace;
 import java.io.IOException;

@@ -142,7 +142,8 @@ public final class BuiltinControllers implements AutoCloseable {
         list.add(BootstrapSignerReconciler.controller());
         list.add(TokenCleanerReconciler.controller());
         list.add(IngressReconciler.controller(context.nodeSubnet()));
-        list.add(CertificateReconciler.controller(context.certificates(), IngressReconciler::serves, context.applications().map(ApplicationDomain::domain)));
+        list.add(CertificateReconciler.controller(context.certificates(), IngressReconciler.certificateAskers(),
+                context.applications().map(ApplicationDomain::domain)));
         list.add(BalancerReconciler.controller(context.store(), context.loadBalancerRange()));
         list.add(AddressReconciler.controller(context.store()));
         list.add(GrantReconciler.controller(context.store()));

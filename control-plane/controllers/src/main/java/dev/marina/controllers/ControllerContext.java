@@ -3,7 +3,7 @@ package dev.marina.controllers;
 import dev.marina.api.ClusterClient;
 import dev.marina.api.ClusterReads;
 import dev.marina.api.Document;
-import dev.marina.controllers.acme.AcmeDirectory;
+import dev.marina.acme.AcmeDirectory;
 import dev.marina.controllers.apiservice.DiscoveryCheck;
 import dev.marina.controllers.application.ApplicationDomain;
 import dev.marina.controllers.engine.ClusterClock;

@@ -75,6 +75,9 @@ final class DockerEngine implements Component {
         // Which the engine reaches through the agent alone, who leads it to the front of this machine whatever the certificate says.
         command.add("--insecure-registry=" + instance.registry());
         instance.settings().plainRegistries().forEach(registry -> command.add("--insecure-registry=" + registry));
+        if (!instance.settings().registryCaches().isEmpty()) {
+            command.add("--insecure-registry=" + NodeAgent.REGISTRY_CACHE);
+        }
         command.addAll(release.options());
         command.addAll(EngineLimits.ofMachine().options());
         command.addAll(start(instance).options());

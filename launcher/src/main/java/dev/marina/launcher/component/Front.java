@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import dev.marina.launcher.Complaint;
@@ -19,6 +20,8 @@ import dev.marina.launcher.account.Account;
 import dev.marina.launcher.account.Ownership;
 import dev.marina.launcher.account.Part;
 import dev.marina.launcher.account.Privileges;
+import dev.marina.launcher.certificate.CertificateFiles;
+import dev.marina.launcher.certificate.PublicCertificate;
 import dev.marina.launcher.instance.Instance;
 import dev.marina.launcher.instance.InternalPort;
 import dev.marina.launcher.tls.Authority;
@@ -28,14 +31,15 @@ import dev.marina.launcher.tls.Pem;
 
 /// HAProxy before the console, the REST API and Keycloak, which themselves listen on loopback only: it ends TLS, redirects plain
 /// HTTP, refuses too large and too many requests before anybody reads them, and says who is asking.
-final class Front implements Component {
+public final class Front implements Component {
+    public static final String NAME = "front";
     private static final String APPS_AUTHORITY = "apps-authority.pem";
     private static final String APPS_LIST = "front-apps.list";
     private static final String APPS_CERTIFICATE = "front-apps-ca.pem";
 
     @Override
     public String name() {
-        return "front";
+        return NAME;
     }
 
     /// The control plane makes the authority that signs the certificate.
@@ -66,23 +70,48 @@ final class Front implements Component {
         String authority = authorityPem(instance);
         String identity = identity(instance).wholePem();
         String config = config(instance).text();
+        // A certificate that is renewed is given to the front while it runs.
+        String lasting = instance.settings().acmePort().isPresent() ? "by ACME" : identity;
         Ownership.file(instance.layout().config("front-ca.pem"), authority, account);
         Ownership.file(instance.layout().config("front.pem"), identity, account);
         Ownership.file(instance.layout().config("front.cfg"), config, account);
         String apps = instance.settings().appsDomain().isPresent() ? appsAuthority(instance, account) : "";
-        return Optional.of(new ProcessSpec(Privileges.of(account, instance.settings().consolePort(), instance.settings().keycloakPort()),
+        return Optional.of(new ProcessSpec(Privileges.of(account, ports(instance)),
                 List.of("haproxy", "-db", "-f", instance.seen().config("front.cfg").toString()),
-                Jvm.environment(instance.javaDoorway().path(), Map.of()), instance.seen().home(), List.of(config, authority, identity, apps)));
+                Jvm.environment(instance.javaDoorway().path(), Map.of()), instance.seen().home(), List.of(config, authority, lasting, apps)));
     }
 
-    static FrontConfig config(Instance instance) {
-        return new FrontConfig(instance.settings().bind(), instance.frontSockets(), instance.seen().config("front.pem"), instance.seen().config("front-ca.pem"),
+    private static int[] ports(Instance instance) {
+        return IntStream.concat(IntStream.of(instance.settings().consolePort(), instance.settings().keycloakPort()), instance.settings().acmePort().stream())
+                .toArray();
+    }
+
+    /// Where the running front takes commands.
+    public static Path control(Instance instance) {
+        return FrontConfig.control(instance.frontSockets());
+    }
+
+    /// The file of its certificate, as it names it.
+    public static Path certificate(Instance instance) {
+        return instance.seen().config("front.pem");
+    }
+
+    private static Optional<FrontConfig.Acme> acme(Instance instance) throws IOException {
+        return instance.settings().acmePort().isEmpty()
+                ? Optional.empty()
+                : Optional
+                        .of(new FrontConfig.Acme(instance.settings().acmePort().getAsInt(), CertificateFiles.of(instance.layout()).accountKey().thumbprint()));
+    }
+
+    static FrontConfig config(Instance instance) throws IOException {
+        return new FrontConfig(instance.settings().bind(), instance.frontSockets(), certificate(instance), instance.seen().config("front-ca.pem"),
                 instance.settings().tlsCertificate().isPresent(), instance.settings().trustedProxies(), instance.settings().loginsPerMinute(),
                 new FrontConfig.Site("console", instance.consoleUrl(), instance.settings().consolePort(), instance.port(InternalPort.CONSOLE)),
                 new FrontConfig.Site("login", instance.keycloakUrl(), instance.settings().keycloakPort(), instance.port(InternalPort.KEYCLOAK)),
                 instance.port(InternalPort.REGISTRY_GATE),
                 instance.settings().appsDomain().map(domain -> new FrontConfig.Apps(domain, instance.seen().config(APPS_LIST),
-                        instance.seen().config(APPS_CERTIFICATE), instance.port(InternalPort.ENTRANCE_NAMES))));
+                        instance.seen().config(APPS_CERTIFICATE), instance.port(InternalPort.ENTRANCE_NAMES))),
+                acme(instance));
     }
 
     /// Certificate and key of who vouches for applications' names; root's, for the agent.
@@ -114,9 +143,12 @@ final class Front implements Component {
     }
 
     private static Identity identity(Instance instance) throws IOException, GeneralSecurityException {
-        return instance.settings().tlsCertificate().isPresent()
-                ? given(instance.settings().tlsCertificate().get(), instance.settings().tlsKey())
-                : issued(instance);
+        if (instance.settings().tlsCertificate().isPresent()) {
+            return given(instance.settings().tlsCertificate().get(), instance.settings().tlsKey());
+        }
+        Optional<Identity> ordered = PublicCertificate.of(instance)
+                .flatMap(wanted -> CertificateFiles.of(instance.layout()).held(wanted.names(), Instant.now()));
+        return ordered.isPresent() ? ordered.get() : issued(instance);
     }
 
     private static Identity given(Path certificate, Path key) {

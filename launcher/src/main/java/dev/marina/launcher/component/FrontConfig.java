@@ -15,8 +15,9 @@ import java.util.Optional;
 /// @param loginsPerMinute sign-ups and password checks of one address; 0 is any number
 /// @param registryPort on loopback, of the registry's gate: it is on the console's port, below `/v2/`
 /// @param apps tenants' applications by name, on the console's port
+/// @param acme where an ACME server finds the platform's own names
 record FrontConfig(String bind, Path sockets, Path certificate, Path authority, boolean ownCertificate, List<String> trustedProxies, int loginsPerMinute,
-        Site console, Site login, int registryPort, Optional<Apps> apps) {
+        Site console, Site login, int registryPort, Optional<Apps> apps, Optional<Acme> acme) {
     /// One public port and the server behind it.
     ///
     /// @param url how people name it
@@ -27,6 +28,16 @@ record FrontConfig(String bind, Path sockets, Path certificate, Path authority, 
     /// @param authority the certificate of who vouches for them, for download
     /// @param namesPort on loopback, where DNS says at which node a name's entrance is
     record Apps(String domain, Path certificates, Path authority, int namesPort) {}
+
+    /// @param port of plain HTTP
+    /// @param thumbprint of the account's key: with it every challenge of the account is answered, and of no other (RFC 8555, 8.1)
+    record Acme(int port, String thumbprint) {}
+
+    FrontConfig(String bind, Path sockets, Path certificate, Path authority, boolean ownCertificate, List<String> trustedProxies, int loginsPerMinute,
+            Site console,
+            Site login, int registryPort, Optional<Apps> apps) {
+        this(bind, sockets, certificate, authority, ownCertificate, trustedProxies, loginsPerMinute, console, login, registryPort, apps, Optional.empty());
+    }
 
     /// Where root may give certificates while this runs.
     static Path control(Path sockets) {
@@ -82,7 +93,24 @@ record FrontConfig(String bind, Path sockets, Path certificate, Path authority, 
 
                 %1$s
                 %2$s%5$s%3$s""".formatted(site(console, consoleRules()), site(login, loginRules()), apps.map(this::entrances).orElse(""),
-                apps.map(_ -> "    stats socket unix@%s mode 600 level admin\n".formatted(control(sockets))).orElse(""), registry());
+                apps.isPresent() || acme.isPresent() ? "    stats socket unix@%s mode 600 level admin\n".formatted(control(sockets)) : "", registry())
+                + acme.map(this::challenges).orElse("");
+    }
+
+    /// Nothing is here but what an ACME server looks for. Everybody else is sent to the console.
+    private String challenges(Acme asked) {
+        return """
+
+                frontend acme
+                    mode http
+                    bind %1$s:%2$d
+                    tcp-request connection track-sc0 src table connections
+                    tcp-request connection reject if { sc0_conn_cur gt %3$d }
+                    http-request track-sc1 src table requests
+                    http-request deny deny_status 429 if { sc1_http_req_rate gt %4$d }
+                    http-request return status 200 content-type text/plain lf-string "%%[path,field(4,/)].%5$s" if { path_reg ^/[.]well-known/acme-challenge/[A-Za-z0-9_-]{16,128}$ }
+                    http-request redirect prefix %6$s code 308
+                """.formatted(bind, asked.port(), CONNECTIONS, REQUESTS_IN_TEN_SECONDS, asked.thumbprint(), console.url());
     }
 
     /// Docker's clients ask for `/v2/` of the host that an image's name begins with. Nothing there is a page, and nobody who is logged in is known there.

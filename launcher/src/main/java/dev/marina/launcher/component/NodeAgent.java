@@ -11,6 +11,7 @@ import java.util.Optional;
 
 import dev.marina.launcher.Json;
 import dev.marina.launcher.account.Privileges;
+import dev.marina.launcher.instance.CachedRegistry;
 import dev.marina.launcher.instance.ContainerIds;
 import dev.marina.launcher.instance.Instance;
 import dev.marina.launcher.instance.InternalPort;
@@ -20,6 +21,8 @@ import dev.marina.launcher.instance.Staged;
 /// The agent of this machine, which is the installation's own or one that has joined it.
 final class NodeAgent implements Component {
     private static final int HTTPS = 443;
+    /// How engines name the cache, whom the agent alone leads there.
+    static final String REGISTRY_CACHE = "registry-cache.marina.internal";
 
     @Override
     public String name() {
@@ -88,6 +91,12 @@ final class NodeAgent implements Component {
         config.put("registries", instance.settings().registries());
         config.put("plain-registries", instance.settings().plainRegistries());
         config.put("runtimes", instance.settings().runtimes());
+        List<CachedRegistry> caches = instance.settings().registryCaches();
+        if (!caches.isEmpty() && joined.isEmpty()) {
+            config.put("registry-cache", REGISTRY_CACHE);
+            config.put("registry-cache-address", "127.0.0.1:" + instance.port(InternalPort.REGISTRY_CACHE));
+            config.put("cached-registries", caches.stream().map(CachedRegistry::name).toList());
+        }
         config.put("container-start", DockerEngine.start(instance).script().toString());
         config.put("platform-registry", instance.registry());
         config.put("platform-registry-address", joined.map(there -> there.host() + ":" + port(URI.create(instance.consoleUrl())))

@@ -14,7 +14,9 @@ import dev.marina.launcher.account.Ownership;
 import dev.marina.launcher.account.Part;
 import dev.marina.launcher.account.Privileges;
 import dev.marina.launcher.instance.Instance;
+import dev.marina.launcher.instance.CachedRegistry;
 import dev.marina.launcher.instance.InternalPort;
+import dev.marina.launcher.instance.Layout;
 import dev.marina.launcher.instance.Secrets.Secret;
 import dev.marina.launcher.instance.Staged;
 
@@ -35,6 +37,18 @@ final class RegistryGate implements Component {
     @Override
     public Optional<String> missing(Instance instance) {
         return Staged.load(instance.layout()).find(Staged.REGISTRY_GATE).isPresent() ? Optional.empty() : Optional.of("not built");
+    }
+
+    private static Path cache(Layout layout) {
+        return layout.cache("registries");
+    }
+
+    @Override
+    public void prepare(Instance instance, Progress progress) throws IOException {
+        if (!instance.settings().registryCaches().isEmpty()) {
+            Ownership.directory(cache(instance.layout()).getParent(), Ownership.PASSED_THROUGH);
+            Ownership.tree(cache(instance.layout()), instance.account(Part.REGISTRY));
+        }
     }
 
     @Override
@@ -62,6 +76,14 @@ final class RegistryGate implements Component {
         config.put("issuer", Registry.ISSUER);
         config.put("certificate", RegistryKeys.certificateFile(instance.seen()).toString());
         config.put("control-secret", instance.secrets().of(Secret.REGISTRY_CONTROL));
+        List<CachedRegistry> caches = instance.settings().registryCaches();
+        if (!caches.isEmpty()) {
+            config.put("cache-port", instance.port(InternalPort.REGISTRY_CACHE));
+            config.put("cache-storage", cache(instance.seen()).toString());
+            config.put("cache-bytes", instance.settings().registryCacheBytes());
+            config.put("caches",
+                    caches.stream().map(each -> Map.of("name", each.name(), "url", each.url(), "user", each.user(), "password", each.password())).toList());
+        }
         return config;
     }
 

@@ -15,7 +15,8 @@ public enum InternalPort {
     ETCD_HEALTH,
     ENTRANCE_NAMES,
     REGISTRY,
-    REGISTRY_GATE;
+    REGISTRY_GATE,
+    REGISTRY_CACHE;
 
     String key() {
         return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');

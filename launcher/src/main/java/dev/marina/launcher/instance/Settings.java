@@ -8,8 +8,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 
@@ -66,6 +68,10 @@ public record Settings(Map<String, String> values) {
         MAIL_FROM("mail-from", ""),
         DNS_UPSTREAM("dns-upstream", ""),
         REGISTRIES("registries", ""),
+        /// Registries whose images are kept by the platform, with logins for them, and how much each may take.
+        REGISTRY_CACHES("registry-caches", ""),
+        REGISTRY_CACHE_LOGINS("registry-cache-logins", ""),
+        REGISTRY_CACHE_SIZE("registry-cache-size", "10Gi"),
         /// Where the commands of tenants' builds get packages from, unless a build says it.
         BUILD_REPOSITORIES("build-repositories", ""),
         /// What pools may have for their nodes.
@@ -82,7 +88,9 @@ public record Settings(Map<String, String> values) {
         /// The ACME server from which tenants' names get certificates; empty: none.
         ACME_DIRECTORY("acme-directory", ""),
         ACME_CA("acme-ca", ""),
-        ACME_CONTACT("acme-contact", "");
+        ACME_CONTACT("acme-contact", ""),
+        /// Where that server finds the platform's own names; empty: they have a certificate of the installation's own authority.
+        ACME_PORT("acme-port", "");
 
         final String dashed;
         final String fallback;
@@ -153,6 +161,8 @@ public record Settings(Map<String, String> values) {
             throw new Complaint(
                     "MARINA_MACHINE_ADDRESS is '%s'; it must be an IPv4 address of this machine at which other machines reach it".formatted(machine));
         }
+        checkAcmePort(values, ports);
+        checkCaches(values);
         checkAppsDomain(values.getOrDefault(Key.APPS_DOMAIN.dashed, ""), values.getOrDefault(Key.PUBLIC_HOST.dashed, Key.PUBLIC_HOST.fallback));
         boolean url = !values.getOrDefault(Key.DB_URL.dashed, "").isBlank();
         boolean user = !values.getOrDefault(Key.DB_USER.dashed, "").isBlank();
@@ -239,6 +249,56 @@ public record Settings(Map<String, String> values) {
         String value = values.getOrDefault(key.dashed, "");
         if (!value.isEmpty() && !value.matches("https://[A-Za-z0-9.:\\[\\]-]+")) {
             throw new Complaint("%s is '%s'; it must be https://, a name and perhaps a port, without a path".formatted(key.variable(), value));
+        }
+    }
+
+    private static void checkCaches(Map<String, String> values) {
+        Set<String> names = new HashSet<>();
+        for (String cache : list(values.getOrDefault(Key.REGISTRY_CACHES.dashed, ""))) {
+            if (!cache.matches("[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\\d{1,5})?=https?://[A-Za-z0-9.\\[\\]:-]+(/[A-Za-z0-9._~/-]*)?")) {
+                throw new Complaint("MARINA_REGISTRY_CACHES has '%s'; it must be a registry as images name it, = and where it is, such as %s".formatted(cache,
+                        "docker.io=https://registry-1.docker.io"));
+            }
+            if (!names.add(cache.substring(0, cache.indexOf('=')))) {
+                throw new Complaint("MARINA_REGISTRY_CACHES has %s twice".formatted(cache.substring(0, cache.indexOf('='))));
+            }
+        }
+        for (String login : list(values.getOrDefault(Key.REGISTRY_CACHE_LOGINS.dashed, ""))) {
+            String name = login.replaceFirst("=.*", "");
+            if (!login.matches("[^=]+=[^:]+:.+") || !names.contains(name)) {
+                throw new Complaint(
+                        "MARINA_REGISTRY_CACHE_LOGINS has something for '%s'; it must be one of MARINA_REGISTRY_CACHES, then =user:password".formatted(name));
+            }
+        }
+        String size = values.getOrDefault(Key.REGISTRY_CACHE_SIZE.dashed, Key.REGISTRY_CACHE_SIZE.fallback);
+        if (!size.matches("[1-9]\\d{0,5}(Mi|Gi|Ti)")) {
+            throw new Complaint("MARINA_REGISTRY_CACHE_SIZE is '%s'; it must be a size such as 512Mi or 10Gi".formatted(size));
+        }
+    }
+
+    /// @param taken by the other settings
+    private static void checkAcmePort(Map<String, String> values, Set<String> taken) {
+        String port = values.getOrDefault(Key.ACME_PORT.dashed, "");
+        if (port.isEmpty()) {
+            return;
+        }
+        checkPort(values, Key.ACME_PORT);
+        if (taken.contains(port)) {
+            throw new Complaint("MARINA_ACME_PORT is %s, which another port setting has too".formatted(port));
+        }
+        if (values.getOrDefault(Key.ACME_DIRECTORY.dashed, "").isEmpty()) {
+            throw new Complaint("MARINA_ACME_PORT is set without MARINA_ACME_DIRECTORY, the https:// URL of the ACME server that is to look there");
+        }
+        if (!values.getOrDefault(Key.TLS_CERT.dashed, "").isEmpty()) {
+            throw new Complaint("MARINA_ACME_PORT and MARINA_TLS_CERT exclude each other: the certificate is either ordered or yours");
+        }
+        for (Key key : List.of(Key.PUBLIC_HOST, Key.CONSOLE_URL, Key.KEYCLOAK_URL)) {
+            String host = values.getOrDefault(key.dashed, key.fallback).replaceFirst("^https://", "").replaceFirst(":\\d+$", "");
+            if (!host.isEmpty() && !host.matches("([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?")) {
+                throw new Complaint(
+                        "MARINA_ACME_PORT asks for a certificate for '%s' (%s), for which no server gives one; a name of DNS with a dot would be right"
+                                .formatted(host, key.variable()));
+            }
         }
     }
 
@@ -422,6 +482,11 @@ public record Settings(Map<String, String> values) {
         return Optional.of(get(Key.ACME_CONTACT)).filter(address -> !address.isEmpty());
     }
 
+    /// Of plain HTTP, at which the platform's own names are proved. Empty: they are not.
+    public OptionalInt acmePort() {
+        return get(Key.ACME_PORT).isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(get(Key.ACME_PORT)));
+    }
+
     public Optional<String> appsDomain() {
         return Optional.of(get(Key.APPS_DOMAIN)).filter(domain -> !domain.isEmpty());
     }
@@ -431,7 +496,27 @@ public record Settings(Map<String, String> values) {
         return list(get(Key.REGISTRIES)).stream().map(registry -> registry.replaceFirst("^http://", "")).toList();
     }
 
-    /// Those of them that speak without TLS.
+    /// Registries whose images nodes pull through the platform's cache.
+    public List<CachedRegistry> registryCaches() {
+        Map<String, String> logins = list(get(Key.REGISTRY_CACHE_LOGINS)).stream().map(login -> login.split("=", 2))
+                .collect(Collectors.toMap(login -> login[0], login -> login[1]));
+        return list(get(Key.REGISTRY_CACHES)).stream().map(cache -> cache.split("=", 2)).map(cache -> {
+            String[] login = logins.getOrDefault(cache[0], ":").split(":", 2);
+            return new CachedRegistry(cache[0], cache[1], login[0], login[1]);
+        }).toList();
+    }
+
+    /// Of each.
+    public long registryCacheBytes() {
+        String size = get(Key.REGISTRY_CACHE_SIZE);
+        return Long.parseLong(size.substring(0, size.length() - 2)) << switch (size.substring(size.length() - 2)) {
+            case "Mi" -> 20;
+            case "Gi" -> 30;
+            default -> 40;
+        };
+    }
+
+    /// Those of [#registries] that speak without TLS.
     public List<String> plainRegistries() {
         return list(get(Key.REGISTRIES)).stream().filter(registry -> registry.startsWith("http://")).map(registry -> registry.substring("http://".length()))
                 .toList();
@@ -450,7 +535,8 @@ public record Settings(Map<String, String> values) {
     @Override
     public String toString() {
         Map<String, String> shown = new TreeMap<>(values);
-        List.of(Key.DB_PASSWORD, Key.SMTP_PASSWORD, Key.SIGNUP_CODES).forEach(secret -> shown.computeIfPresent(secret.dashed, (_, _) -> "***"));
+        List.of(Key.DB_PASSWORD, Key.SMTP_PASSWORD, Key.SIGNUP_CODES, Key.REGISTRY_CACHE_LOGINS)
+                .forEach(secret -> shown.computeIfPresent(secret.dashed, (_, _) -> "***"));
         return shown.toString();
     }
 }

@@ -7,17 +7,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.marina.launcher.account.Accounts;
 import dev.marina.launcher.account.Ownership;
+import dev.marina.launcher.certificate.CertificateFiles;
+import dev.marina.launcher.certificate.CertificateKeeper;
+import dev.marina.launcher.certificate.PublicCertificate;
 import dev.marina.launcher.component.Component;
 import dev.marina.launcher.component.Components;
+import dev.marina.launcher.component.Front;
 import dev.marina.launcher.instance.Instance;
 import dev.marina.launcher.instance.Layout;
 import dev.marina.launcher.process.Linux;
@@ -33,6 +39,7 @@ public final class Supervisor {
     private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
     /// Certificates end, and somebody may have put new ones in their place.
     private static final Duration LOOK_AGAIN = Duration.ofHours(12);
+    private static final Duration CERTIFICATE_LOOK = Duration.ofSeconds(2);
     private static final long LOG_LIMIT_BYTES = 20L << 20;
 
     private final Layout layout;
@@ -94,6 +101,7 @@ public final class Supervisor {
         for (Keeper keeper : keepers) {
             threads.add(Thread.ofPlatform().name(keeper.name()).start(keeper::keep));
         }
+        Thread.ofPlatform().daemon().name("certificate").start(this::keepCertificate);
         Thread.ofPlatform().daemon().name("housekeeping").start(() -> keepHouse(self));
         new ControlSocket(instance.supervisorSocket(), this).serve();
     }
@@ -107,6 +115,25 @@ public final class Supervisor {
         Ownership.directory(layout.log("x").getParent(), Ownership.PRIVATE);
         instance.homeDoorway().open();
         instance.javaDoorway().open();
+    }
+
+    /// Of the platform's own names, where the operator wants it ordered.
+    private void keepCertificate() {
+        CertificateKeeper keeper = new CertificateKeeper(CertificateFiles.of(layout), Clock.systemUTC());
+        while (true) {
+            try {
+                Instance now = instance;
+                Optional<PublicCertificate> wanted = PublicCertificate.of(now);
+                if (wanted.isPresent() && running(Front.NAME)) {
+                    keeper.look(wanted.get(), Front.control(now), Front.certificate(now));
+                }
+                Thread.sleep(CERTIFICATE_LOOK);
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                log.atWarn().setCause(e).log("certificate");
+            }
+        }
     }
 
     private void keepHouse(ProcessId self) {

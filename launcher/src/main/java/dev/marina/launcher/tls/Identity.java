@@ -44,6 +44,15 @@ public record Identity(List<X509Certificate> chain, PrivateKey key) {
         return signature.verify(signed);
     }
 
+    public Instant begin() {
+        return chain.getFirst().getNotBefore().toInstant();
+    }
+
+    /// Whether it is for all of these names.
+    public boolean isFor(List<String> names) {
+        return names().containsAll(names);
+    }
+
     public Instant end() {
         return chain.getFirst().getNotAfter().toInstant();
     }

@@ -56,7 +56,7 @@ public final class Pem {
         return of("CERTIFICATE", certificate.getEncoded());
     }
 
-    static String of(PrivateKey key) {
+    public static String of(PrivateKey key) {
         return of("PRIVATE KEY", key.getEncoded());
     }
 

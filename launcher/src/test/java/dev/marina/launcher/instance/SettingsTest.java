@@ -162,4 +162,39 @@ class SettingsTest {
             assertTrue(complaint.getMessage().startsWith("MARINA_MACHINE_ADDRESS is '" + none + "'"), complaint.getMessage());
         }
     }
+
+    @Test
+    void aCertificateForThePlatformsNamesIsOrderedWhereTheyCanBeProved() {
+        Map<String, String> right = Map.of("MARINA_ACME_DIRECTORY", "https://ca.example/directory", "MARINA_ACME_PORT", "80", "MARINA_PUBLIC_HOST",
+                "marina.example");
+        assertEquals(80, Settings.resolve(NOTHING, NOTHING, right).acmePort().orElseThrow());
+        assertTrue(Settings.resolve(NOTHING, NOTHING, NOTHING).acmePort().isEmpty());
+        Map<Map<String, String>, String> wrong = Map.of(Map.of("MARINA_ACME_PORT", "x"), "MARINA_ACME_PORT is 'x'", Map.of("MARINA_ACME_PORT", "8080"),
+                "another port setting has too", Map.of("MARINA_ACME_DIRECTORY", ""), "MARINA_ACME_PORT is set without MARINA_ACME_DIRECTORY",
+                Map.of("MARINA_PUBLIC_HOST", "localhost"), "'localhost' (MARINA_PUBLIC_HOST)", Map.of("MARINA_PUBLIC_HOST", "192.0.2.1"), "'192.0.2.1'",
+                Map.of("MARINA_KEYCLOAK_URL", "https://login:8443"), "'login' (MARINA_KEYCLOAK_URL)",
+                Map.of("MARINA_TLS_CERT", "/c.pem", "MARINA_TLS_KEY", "/k.pem"), "exclude each other");
+        wrong.forEach((change, words) -> {
+            Map<String, String> environment = new java.util.HashMap<>(right);
+            environment.putAll(change);
+            Complaint complaint = assertThrows(Complaint.class, () -> Settings.resolve(NOTHING, NOTHING, environment), change::toString);
+            assertTrue(complaint.getMessage().contains(words), complaint::getMessage);
+        });
+    }
+
+    @Test
+    void registriesThatAreCachedHaveANameAUrlAndPerhapsALogin() {
+        Settings settings = Settings.resolve(NOTHING, NOTHING,
+                Map.of("MARINA_REGISTRY_CACHES", "docker.io=https://registry-1.docker.io, up.example:5000=http://10.0.0.1",
+                        "MARINA_REGISTRY_CACHE_LOGINS", "docker.io=ops:a=b:c", "MARINA_REGISTRY_CACHE_SIZE", "3Gi"));
+        assertEquals(List.of(new CachedRegistry("docker.io", "https://registry-1.docker.io", "ops", "a=b:c"),
+                new CachedRegistry("up.example:5000", "http://10.0.0.1", "", "")), settings.registryCaches());
+        assertEquals(3L << 30, settings.registryCacheBytes());
+        assertTrue(!settings.toString().contains("a=b:c"), settings.toString());
+        for (Map<String, String> wrong : List.of(Map.of("MARINA_REGISTRY_CACHES", "docker.io"), Map.of("MARINA_REGISTRY_CACHES", "docker.io=ftp://x"),
+                Map.of("MARINA_REGISTRY_CACHES", "a.b=https://u:p@x"), Map.of("MARINA_REGISTRY_CACHES", "a.b=https://x,a.b=https://y"),
+                Map.of("MARINA_REGISTRY_CACHE_LOGINS", "docker.io=a:b"), Map.of("MARINA_REGISTRY_CACHE_SIZE", "0Gi"))) {
+            assertThrows(Complaint.class, () -> Settings.resolve(NOTHING, NOTHING, wrong), wrong::toString);
+        }
+    }
 }

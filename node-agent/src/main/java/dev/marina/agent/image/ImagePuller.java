@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Pulls images beside the pods that wait for them. Asking never blocks on a registry. Thread-safe.
 ///
@@ -17,6 +19,8 @@ import java.util.concurrent.Semaphore;
 ///
 /// That an image is there gives nobody the right to it: who has not, by [PullRecords], has to pull it, which the registry may refuse.
 public final class ImagePuller {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ImagePuller.class);
 
     static final Duration FIRST_BACKOFF = Duration.ofSeconds(10);
     static final Duration LAST_BACKOFF = Duration.ofMinutes(5);
@@ -30,6 +34,7 @@ public final class ImagePuller {
     private final ContainerImages images;
     private final PullRecords records;
     private final Optional<PlatformRegistry> platform;
+    private final Optional<RegistryCache> cache;
     private final Clock clock;
     private final Map<Key, Attempt> attempts = new ConcurrentHashMap<>();
     /// By cluster. What is kept of one that has gone is an empty object.
@@ -37,14 +42,16 @@ public final class ImagePuller {
 
     /// Where the platform has no registry of its own.
     public ImagePuller(ContainerImages images, PullRecords records, Clock clock) {
-        this(images, records, Optional.empty(), clock);
+        this(images, records, Optional.empty(), Optional.empty(), clock);
     }
 
     /// @param platform the platform's own registry, for which a pod needs no Secret
-    public ImagePuller(ContainerImages images, PullRecords records, Optional<PlatformRegistry> platform, Clock clock) {
+    /// @param cache for images of other registries
+    public ImagePuller(ContainerImages images, PullRecords records, Optional<PlatformRegistry> platform, Optional<RegistryCache> cache, Clock clock) {
         this.images = images;
         this.records = records;
         this.platform = platform;
+        this.cache = cache;
         this.clock = clock;
     }
 
@@ -112,7 +119,9 @@ public final class ImagePuller {
 
     /// The image, if it is there and this pod may run it as it is.
     private Optional<ContainerImages.Image> usable(ImageReference reference, PullRequest request) {
-        return images.find(reference.complete()).filter(image -> image.built() || !request.policy().equals("Always") && permitted(image, reference, request));
+        return images.find(reference.complete()).filter(image -> image.built() || !request.policy().equals("Always") && permitted(image, reference, request))
+                .or(() -> cached(reference).filter(_ -> !request.policy().equals("Always")).flatMap(images::find)
+                        .filter(image -> records.isEverybodys(image.id())));
     }
 
     /// What came from no registry was put there by the operator, for all.
@@ -120,6 +129,11 @@ public final class ImagePuller {
         return image.digest().isEmpty() || records.isEverybodys(image.id())
                 || ofPlatform(reference) && records.permitsCluster(image.id(), request.cluster(), reference.repository())
                 || records.permits(image.id(), request.cluster(), request.secrets().get());
+    }
+
+    /// How the platform's cache has it.
+    private Optional<String> cached(ImageReference reference) {
+        return cache.flatMap(own -> own.find(reference)).map(ImageReference::complete);
     }
 
     private boolean ofPlatform(ImageReference reference) {
@@ -182,8 +196,21 @@ public final class ImagePuller {
         if (refused != null) {
             throw refused;
         }
-        ContainerImages.Image image = images.pull(reference.complete(), Optional.empty());
+        ContainerImages.Image image = pullOpenly(reference);
         records.pulledByAnybody(image.id());
         return image;
+    }
+
+    /// Through the cache, where there is one for its registry. What that has not is asked of the registry itself, whose words then count.
+    private ContainerImages.Image pullOpenly(ImageReference reference) {
+        Optional<String> cached = cached(reference);
+        if (cached.isPresent()) {
+            try {
+                return images.pull(cached.get(), Optional.empty());
+            } catch (RuntimeFailure failure) {
+                LOG.atDebug().addKeyValue("image", reference.complete()).addKeyValue("error", failure.getMessage()).log("not from the cache");
+            }
+        }
+        return images.pull(reference.complete(), Optional.empty());
     }
 }

@@ -11,7 +11,8 @@ import java.util.Optional;
 ///
 /// @param named `host` or `host:port`
 /// @param platform the platform's own registry, which is on this machine whatever its name means elsewhere
-public record Registries(List<String> named, Optional<PlatformRegistry> platform, Resolver resolver) {
+/// @param cache the platform's cache for other registries, likewise
+public record Registries(List<String> named, Optional<PlatformRegistry> platform, Optional<RegistryCache> cache, Resolver resolver) {
 
     /// Names to addresses.
     @FunctionalInterface
@@ -23,8 +24,12 @@ public record Registries(List<String> named, Optional<PlatformRegistry> platform
         named = List.copyOf(named);
     }
 
-    public static Registries of(List<String> named, Optional<PlatformRegistry> platform) {
-        return new Registries(named, platform, InetAddress::getAllByName);
+    Registries(List<String> named, Optional<PlatformRegistry> platform, Resolver resolver) {
+        this(named, platform, Optional.empty(), resolver);
+    }
+
+    public static Registries of(List<String> named, Optional<PlatformRegistry> platform, Optional<RegistryCache> cache) {
+        return new Registries(named, platform, cache, InetAddress::getAllByName);
     }
 
     /// The address to connect to, which has been checked, so that a name that changes its meaning meanwhile changes nothing. Empty
@@ -32,6 +37,9 @@ public record Registries(List<String> named, Optional<PlatformRegistry> platform
     Optional<InetSocketAddress> find(String host, int port) {
         if (platform.filter(own -> own.is(host, port)).isPresent()) {
             return platform.map(PlatformRegistry::address);
+        }
+        if (cache.filter(own -> own.is(host, port)).isPresent()) {
+            return cache.map(RegistryCache::address);
         }
         boolean trusted = named.contains(host + ":" + port) || named.contains(host);
         try {

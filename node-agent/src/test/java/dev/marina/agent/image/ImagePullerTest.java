@@ -2,6 +2,7 @@ package dev.marina.agent.image;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.agent.Await;
 import dev.marina.agent.runtime.ContainerImages;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +46,7 @@ class ImagePullerTest {
     };
 
     private static final PlatformRegistry PLATFORM = PlatformRegistry.of("localhost:8080", "127.0.0.1:8080");
+    private static final RegistryCache CACHE = RegistryCache.of("cache.test", "127.0.0.1:5001", List.of("cached.test", "up.test:5000"));
     private static final ContainerImages.Login ACCOUNT = new ContainerImages.Login("acme/default", "a service account's token", "");
 
     private final Map<String, ContainerImages.Image> present = new HashMap<>();
@@ -77,7 +80,7 @@ class ImagePullerTest {
 
     @BeforeEach
     void open() {
-        puller = new ImagePuller(engine, new PullRecords(directory), Optional.of(PLATFORM), clock);
+        puller = new ImagePuller(engine, new PullRecords(directory), Optional.of(PLATFORM), Optional.of(CACHE), clock);
     }
 
     /// An engine whose registry asks for the login that it has for the image, if any.
@@ -323,5 +326,45 @@ class ImagePullerTest {
         present.put("0123456789ab", new ContainerImages.Image("sha256:0123456789ab", Optional.of("registry.test/app@sha256:1"), false, "", List.of()));
 
         assertEquals("ErrImageNeverPull", ((ImageState.Missing) ensure("0123456789ab", "Never")).reason());
+    }
+
+    @Test
+    void whatIsCachedComesFromTheCacheAndIsEverybodys() {
+        registry.put("cache.test/cached.test/library/nginx:1", Optional.empty());
+        registry.put("cache.test/up.test_5000/team/app@sha256:" + "0".repeat(64), Optional.empty());
+
+        assertInstanceOf(ImageState.Present.class, settled("cached.test/library/nginx:1", "IfNotPresent"));
+        assertInstanceOf(ImageState.Present.class, settled("up.test:5000/team/app@sha256:" + "0".repeat(64), "IfNotPresent"));
+        assertEquals(2, pulls.get());
+        assertInstanceOf(ImageState.Present.class, ensure("cluster-b", "cached.test/library/nginx:1", "IfNotPresent"));
+        assertEquals(2, pulls.get(), "the other tenant may have it as it is");
+        assertInstanceOf(ImageState.Present.class, settled("cached.test/library/nginx:1", "Always"));
+        assertEquals(3, pulls.get());
+    }
+
+    @Test
+    void whatTheCacheHasNotIsAskedOfTheRegistryItself() {
+        registry.put("cached.test/library/nginx:1", Optional.empty());
+
+        assertInstanceOf(ImageState.Present.class, settled("cached.test/library/nginx:1", "IfNotPresent"));
+        assertEquals(2, pulls.get());
+        ImageState.Missing missing = assertInstanceOf(ImageState.Missing.class, settled("cached.test/absent:1", "IfNotPresent"));
+        assertTrue(missing.message().contains("no registry"), missing.message());
+    }
+
+    /// What a tenant pulls with its own login is never asked of the cache, and nothing that the cache has opens it to another.
+    @Test
+    void whatAPodHasALoginForGoesPastTheCache() {
+        ContainerImages.Login login = new ContainerImages.Login("alice", "s3cret", "");
+        secrets.add(new PullSecret("default", "own", "uid-own", Map.of("up.test:5000", login)));
+        registry.put("up.test:5000/team/app:1", Optional.of(login));
+        registry.put("cache.test/up.test_5000/team/app:1", Optional.empty());
+
+        assertInstanceOf(ImageState.Present.class, settled("up.test:5000/team/app:1", "IfNotPresent"));
+        assertEquals(Set.of("up.test:5000/team/app:1"), present.keySet());
+
+        secrets.clear();
+        registry.remove("cache.test/up.test_5000/team/app:1");
+        assertInstanceOf(ImageState.Missing.class, settled("cluster-b", "up.test:5000/team/app:1", "IfNotPresent"));
     }
 }

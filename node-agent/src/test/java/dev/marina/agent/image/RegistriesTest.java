@@ -53,4 +53,13 @@ class RegistriesTest {
         assertEquals(Optional.of(new InetSocketAddress(InetAddress.getByName("10.0.0.1"), 5000)), named("10.0.0.1:5000").find("10.0.0.1", 5000));
         assertEquals(Optional.empty(), named("10.0.0.1:5000").find("10.0.0.1", 2379));
     }
+
+    @Test
+    void theCacheIsOnThisMachineAtOnePortAndUnderItsNameAlone() {
+        Registries registries = Registries.of(List.of(), Optional.empty(), Optional.of(RegistryCache.of("cache.invalid", "127.0.0.1:5001", List.of())));
+
+        assertEquals(Optional.of(new InetSocketAddress("127.0.0.1", 5001)), registries.find("cache.invalid", 80));
+        assertEquals(Optional.empty(), registries.find("cache.invalid", 443));
+        assertEquals(Optional.empty(), registries.find("127.0.0.1", 5001));
+    }
 }

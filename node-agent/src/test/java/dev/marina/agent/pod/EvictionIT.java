@@ -5,12 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.agent.Await;
+import dev.marina.agent.eviction.EvictionPlan;
+import dev.marina.agent.eviction.EvictionSettings;
+import dev.marina.agent.eviction.NodeFigures;
+import dev.marina.agent.eviction.NodePressure;
+import dev.marina.agent.eviction.Pressure;
+import dev.marina.agent.eviction.Shortage;
 import dev.marina.agent.figures.PodUse;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// What pods are put out for, and how, on a real engine.
@@ -60,5 +68,44 @@ class EvictionIT extends OnEngine {
     /// The groups are read one after another, the containers' first: until the writer is done the pod's has more.
     private static boolean ofContainersToo(PodUse use) {
         return use.containers().stream().anyMatch(container -> container.memoryBytes() >= 40 << 20);
+    }
+
+    /// A node of half a GiB that is to keep 480 MiB free: what its pod really uses puts it under pressure, and the pod out when that has lasted.
+    @Test
+    void softThresholdPutsAPodOutWhenItHasLastedAndLeavesItTheLongestGrace() {
+        world.start("""
+                terminationGracePeriodSeconds: 600
+                containers: [{name: main, image: "marina/busybox:1", command: [sh, -c,
+                  "trap '' TERM; dd if=/dev/zero of=/dev/shm/used bs=1M count=48; while true; do sleep 1; done"]}]
+                """);
+        world.awaitPhase("Running");
+        EvictionSettings settings = EvictionSettings.of("memory.available<480Mi", "memory.available=2s", 3);
+        NodePressure pressure = new NodePressure(settings);
+
+        Await.until("the node to be under pressure", PodOnEngine.SOON, () -> pressure.observe(figures(), Instant.now()), Set.of(Pressure.MEMORY)::equals);
+        Instant seen = Instant.now();
+        assertEquals(Optional.empty(), pressure.due(), "it may breathe first");
+        Shortage shortage = Await.until("the pressure to have lasted", PodOnEngine.SOON, () -> {
+            pressure.observe(figures(), Instant.now());
+            return pressure.due();
+        }, Optional::isPresent).orElseThrow();
+        assertFalse(shortage.hard());
+        assertTrue(Duration.between(seen, Instant.now()).toMillis() > 1_500, "not before its time");
+
+        EvictionPlan plan = new EvictionPlan(shortage, settings.longestGrace());
+        EarlyEnd end = plan.end(plan.next(world.uses().of(List.of(world.pod()))).orElseThrow());
+        Instant told = Instant.now();
+        world.end(end);
+
+        PodStatus status = world.awaitPhase("Failed");
+        assertTrue(Duration.between(told, Instant.now()).toMillis() >= 3_000, "a pod that ignores its signal has the longest grace");
+        assertTrue(Duration.between(told, Instant.now()).compareTo(Duration.ofSeconds(120)) < 0, "and not its own");
+        assertEquals("Evicted", status.getReason());
+        assertTrue(status.getMessage().startsWith("The node was low on resource: memory. Threshold quantity: 480Mi, available: "), status.getMessage());
+        assertEquals(137, status.getContainerStatuses().getFirst().getState().getTerminated().getExitCode());
+    }
+
+    private NodeFigures figures() {
+        return new NodeFigures(512L << 20, world.uses().of(List.of(world.pod())).getFirst().memoryBytes(), 20L << 30, 10L << 30, 1000, 900, 1000, 100);
     }
 }

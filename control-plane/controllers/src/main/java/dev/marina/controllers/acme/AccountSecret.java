@@ -1,5 +1,6 @@
 package dev.marina.controllers.acme;
 
+import dev.marina.acme.AccountKey;
 import dev.marina.controllers.engine.Turn;
 import dev.marina.controllers.engine.Types;
 import dev.marina.controllers.engine.parts.AcmeChallenges;

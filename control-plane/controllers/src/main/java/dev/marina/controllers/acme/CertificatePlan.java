@@ -1,5 +1,6 @@
 package dev.marina.controllers.acme;
 
+import dev.marina.acme.CertificatePace;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,8 +13,6 @@ sealed interface CertificatePlan {
     Duration TO_BE_SERVED = Duration.ofSeconds(10);
     /// An order that the server does not end by then is given up.
     Duration LONGEST_ORDER = Duration.ofMinutes(30);
-    Duration FIRST_RETRY = Duration.ofMinutes(5);
-    Duration LAST_RETRY = Duration.ofDays(1);
 
     record Wait(Instant until) implements CertificatePlan {}
 
@@ -30,9 +29,8 @@ sealed interface CertificatePlan {
     /// A certificate of ours.
     record Held(List<String> hosts, Instant from, Instant until) {
 
-        /// With a third of its life left, as is usual.
         Instant renewal() {
-            return until.minus(Duration.between(from, until).dividedBy(3));
+            return CertificatePace.renewal(from, until);
         }
     }
 
@@ -48,7 +46,7 @@ sealed interface CertificatePlan {
         }
         CertificateOrder order = same.get();
         if (order.url().isEmpty()) {
-            Instant next = order.since().plus(retry(order.failures()));
+            Instant next = order.since().plus(CertificatePace.retry(order.failures()));
             return now.isBefore(next) ? new Wait(next) : new Begin();
         }
         if (now.isAfter(order.since().plus(LONGEST_ORDER))) {
@@ -59,10 +57,5 @@ sealed interface CertificatePlan {
         }
         Instant served = order.since().plus(TO_BE_SERVED);
         return now.isBefore(served) ? new Wait(served) : new Ask(order);
-    }
-
-    static Duration retry(int failures) {
-        Duration doubled = FIRST_RETRY.multipliedBy(1L << Math.clamp(failures - 1, 0, 20));
-        return doubled.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : doubled;
     }
 }

@@ -1,5 +1,6 @@
 package dev.marina.controllers.acme;
 
+import dev.marina.acme.AcmeProblem;
 import dev.marina.controllers.acme.CertificatePlan.Held;
 import dev.marina.controllers.engine.Turn;
 import dev.marina.controllers.engine.Types;
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The Secret in which an Ingress wants its certificate. One that somebody else made is never written.
+/// The Secret in which somebody wants a certificate. One that somebody else made is never written.
 record CertificateSecret(Turn turn, String namespace, String name) {
 
     private static final String HOSTS = "marina.dev/acme-hosts";

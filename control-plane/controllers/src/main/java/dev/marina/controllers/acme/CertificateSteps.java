@@ -1,10 +1,14 @@
 package dev.marina.controllers.acme;
 
+import dev.marina.acme.AccountKey;
+import dev.marina.acme.AcmeClient;
+import dev.marina.acme.AcmeProblem;
+import dev.marina.acme.CertificatePace;
+import dev.marina.acme.CertificateRequest;
 import dev.marina.controllers.acme.CertificatePlan.Held;
 import dev.marina.controllers.engine.EventRecorder.Severity;
 import dev.marina.controllers.engine.Turn;
 import dev.marina.controllers.engine.parts.AcmeChallenges;
-import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,20 +17,20 @@ import java.util.List;
 import java.util.Optional;
 
 /// The steps of one certificate, one at a look.
-record CertificateSteps(AcmeClient client, Turn turn, Ingress ingress, WantedCertificate wanted) {
+record CertificateSteps(AcmeClient client, Turn turn, WantedCertificate wanted) {
 
     /// Between two looks at an order that the server works at.
     private static final Duration PACE = Duration.ofSeconds(5);
 
     /// Does what is next; answers when the one after that is, empty when nothing is.
     Optional<Duration> next() throws InterruptedException {
-        CertificateSecret secret = new CertificateSecret(turn, ingress.getMetadata().getNamespace(), wanted.secret());
+        CertificateSecret secret = new CertificateSecret(turn, turn.key().namespace(), wanted.secret());
         if (secret.somebodyElses()) {
-            turn.event(ingress, Severity.Warning, "CertificateNotOrdered",
+            turn.event(wanted.about(), Severity.Warning, "CertificateNotOrdered",
                     "Secret %s is there and was not made by an order: it is left as it is".formatted(wanted.secret()));
             return Optional.empty();
         }
-        OrderSecret orders = new OrderSecret(turn, ingress.getMetadata().getNamespace(), wanted.secret());
+        OrderSecret orders = new OrderSecret(turn, turn.key().namespace(), wanted.secret());
         Optional<CertificateOrder> known = orders.order();
         Optional<Held> held = secret.held();
         CertificatePlan plan = CertificatePlan.of(wanted.hosts(), held, known, turn.now());
@@ -65,7 +69,7 @@ record CertificateSteps(AcmeClient client, Turn turn, Ingress ingress, WantedCer
         AccountSecret account = new AccountSecret(turn);
         Optional<Instant> free = account.begin(turn.now());
         if (free.isPresent()) {
-            turn.event(ingress, Severity.Warning, "CertificateNotOrdered", "this cluster has begun %d orders within an hour: more wait"
+            turn.event(wanted.about(), Severity.Warning, "CertificateNotOrdered", "this cluster has begun %d orders within an hour: more wait"
                     .formatted(AccountSecret.MOST_ORDERS));
             return Duration.between(turn.now(), free.get());
         }
@@ -89,7 +93,7 @@ record CertificateSteps(AcmeClient client, Turn turn, Ingress ingress, WantedCer
         }
         orders.keep(new CertificateOrder(wanted.hosts(), order.url(), answers, turn.now(), false, failures, "", url),
                 challenges);
-        turn.event(ingress, Severity.Normal, "CertificateOrdered", "a certificate for %s is ordered".formatted(String.join(", ", wanted.hosts())));
+        turn.event(wanted.about(), Severity.Normal, "CertificateOrdered", "a certificate for %s is ordered".formatted(String.join(", ", wanted.hosts())));
         return CertificatePlan.TO_BE_SERVED;
     }
 
@@ -102,10 +106,11 @@ record CertificateSteps(AcmeClient client, Turn turn, Ingress ingress, WantedCer
             case "valid" -> {
                 secret.write(order.hosts(), client.certificate(key, order.account(), now), orders.certificateKey());
                 orders.remove();
-                turn.event(ingress, Severity.Normal, "CertificateIssued", "the certificate for %s is in Secret %s".formatted(String.join(", ", order.hosts()),
-                        secret.name()));
+                turn.event(wanted.about(), Severity.Normal, "CertificateIssued",
+                        "the certificate for %s is in Secret %s".formatted(String.join(", ", order.hosts()),
+                                secret.name()));
             }
-            case "invalid" -> throw refusal(key, order, now);
+            case "invalid" -> throw client.refusal(key, order.account(), now);
             default -> {
                 // The server works at it.
             }
@@ -113,22 +118,11 @@ record CertificateSteps(AcmeClient client, Turn turn, Ingress ingress, WantedCer
         return PACE;
     }
 
-    /// What the server says of the order, or of the name that it could not prove.
-    private AcmeProblem refusal(AccountKey key, CertificateOrder order, AcmeClient.Order now) throws AcmeProblem, IOException, InterruptedException {
-        for (String url : now.authorizations()) {
-            AcmeClient.Authorization authorization = client.authorization(key, order.account(), url);
-            if (authorization.error().isObject()) {
-                return AcmeProblem.of(authorization.error(), "invalid");
-            }
-        }
-        return AcmeProblem.of(now.error(), "invalid");
-    }
-
     private Duration failed(OrderSecret orders, int failures, Exception problem) {
         String words = problem instanceof AcmeProblem ? problem.getMessage() : "the ACME server does not answer";
         orders.keep(CertificateOrder.failed(wanted.hosts(), turn.now(), failures, words), List.of());
-        Duration retry = CertificatePlan.retry(failures);
-        turn.event(ingress, Severity.Warning, "CertificateFailed", "a certificate for %s: %s. It is asked for again in %d minutes".formatted(
+        Duration retry = CertificatePace.retry(failures);
+        turn.event(wanted.about(), Severity.Warning, "CertificateFailed", "a certificate for %s: %s. It is asked for again in %d minutes".formatted(
                 String.join(", ", wanted.hosts()), words, retry.toMinutes()));
         return retry;
     }

@@ -67,7 +67,7 @@ final class ConnectionText {
         StringBuilder text = new StringBuilder("stream {\n").append(NginxText.lines(lines, 1));
         plan.connectionUpstreams().forEach(upstream -> {
             List<String> servers = new ArrayList<>(upstream.balancing().isEmpty() ? List.of() : List.of(upstream.balancing() + ";"));
-            upstream.servers().forEach(server -> servers.add("server %s %s;".formatted(server, upstream.aside())));
+            servers.addAll(upstream.lines());
             text.append(NginxText.block("upstream " + upstream.name(), servers, 1));
         });
         text.append(NginxText.block("server", List.of("listen %d;".formatted(NginxText.HTTPS), "ssl_preread on;", "proxy_protocol on;", "proxy_pass $to;"), 1));

@@ -30,8 +30,8 @@ final class EntranceObjects {
     static final String WRITTEN = "marina.dev/ingress-written";
     /// Of pods: what their image holds beside its name. Another has them made anew.
     private static final String EDITION = "marina.dev/ingress-edition";
-    /// Has the stream module since 2.
-    private static final String CURRENT = "2";
+    /// Has the stream module since 2, and asks pods since 3.
+    private static final String CURRENT = "3";
     private static final long USER = 101;
 
     private EntranceObjects() {}

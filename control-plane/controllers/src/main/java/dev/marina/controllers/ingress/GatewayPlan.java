@@ -1,5 +1,6 @@
 package dev.marina.controllers.ingress;
 
+import dev.marina.controllers.engine.parts.AcmeChallenges.Challenge;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.marina.controllers.ingress.GatewayPort.Host;
 import dev.marina.controllers.ingress.GatewayPort.Taken;
@@ -45,6 +46,9 @@ record GatewayPlan(List<GatewayPort> ports, List<Upstream> upstreams, Map<String
 
     private static final class Making {
 
+        private static final int HTTP = 80;
+
+        private final IngressWorld ingress;
         private final GatewayWorld world;
         private final GatewayCertificates certificates;
         private final GatewayBackends backends;
@@ -53,6 +57,7 @@ record GatewayPlan(List<GatewayPort> ports, List<Upstream> upstreams, Map<String
         private int matches;
 
         Making(IngressWorld ingress, GatewayWorld world) {
+            this.ingress = ingress;
             this.world = world;
             certificates = new GatewayCertificates(ingress, world);
             backends = new GatewayBackends(ingress, world);
@@ -130,10 +135,20 @@ record GatewayPlan(List<GatewayPort> ports, List<Upstream> upstreams, Map<String
                     }
                 }
             }
-            List<Host> hosts = byHost.entrySet().stream().map(host -> new Host(host.getKey(),
-                    owner(host.getKey(), here).flatMap(Listener::certificate), host.getValue().stream().sorted(Ranked.ORDER).map(Ranked::taken).toList()))
-                    .toList();
-            return new GatewayPort(own, port, here.stream().anyMatch(Listener::tls), hosts);
+            boolean tls = here.stream().anyMatch(Listener::tls);
+            List<Host> hosts = byHost.entrySet().stream().map(host -> {
+                List<Taken> taken = host.getValue().stream().sorted(Ranked.ORDER).map(Ranked::taken).toList();
+                return new Host(host.getKey(), owner(host.getKey(), here).flatMap(Listener::certificate), taken,
+                        tls || port != HTTP ? List.of() : challenges(host.getKey(), byHost.keySet(), taken));
+            }).toList();
+            return new GatewayPort(own, port, tls, hosts);
+        }
+
+        /// Each is answered where nginx leads its name.
+        private List<Challenge> challenges(String host, Set<String> hosts, List<Taken> taken) {
+            return ChallengeText.ofSeveral(ingress.challenges(), name -> hosts.stream().filter(each -> Hostnames.covers(each, name))
+                    .max(Comparator.comparing((String each) -> each.equals(name)).thenComparing(String::length)).filter(host::equals).isPresent(),
+                    path -> taken.stream().anyMatch(each -> each.match().path().equals(path)));
         }
 
         private static void add(List<Ranked> ranked, RouteReading.Read read, int order) {

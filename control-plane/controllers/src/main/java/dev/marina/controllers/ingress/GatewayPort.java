@@ -1,5 +1,6 @@
 package dev.marina.controllers.ingress;
 
+import dev.marina.controllers.engine.parts.AcmeChallenges.Challenge;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,7 +12,8 @@ record GatewayPort(int own, int port, boolean tls, List<Host> hosts) {
 
     /// @param name "" for all that have none of their own
     /// @param taken by which rules requests are taken, those first that go before the others
-    record Host(String name, Optional<String> certificate, List<Taken> taken) {}
+    /// @param challenges what an ACME server is to find there, under names that this one stands for
+    record Host(String name, Optional<String> certificate, List<Taken> taken, List<Challenge> challenges) {}
 
     record Taken(RouteMatch match, RouteAction action) {}
 }

@@ -49,6 +49,7 @@ final class GatewayText {
             lines.add("ssl_certificate %s/%s;".formatted(NginxText.DIRECTORY, file));
             lines.add("ssl_certificate_key %s/%s;".formatted(NginxText.DIRECTORY, file));
         });
+        lines.addAll(ChallengeText.linesByHost(host.challenges()));
         lines.addAll(new PathLocations<>(conditions, "gw", Taken::match, (Taken taken) -> actions.lines(taken, port), _ -> List.of()).lines(host.taken()));
         actions.mirrors().forEach((name, inside) -> lines.addAll(PathLocations.wrapped("location = " + name, inside)));
         return NginxText.block("server", lines, 1);

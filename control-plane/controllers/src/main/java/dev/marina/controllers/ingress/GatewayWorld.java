@@ -42,13 +42,18 @@ record GatewayWorld(Set<String> classes, List<GatewayObject> gateways, List<Gate
 
     static GatewayWorld of(List<GatewayObject> classes, List<GatewayObject> gateways, List<GatewayObject> routes, List<GatewayObject> grants,
             Map<String, Map<String, String>> namespaces, Map<String, Service> services) {
-        Set<String> ours = classes.stream().filter(each -> each.spec().path("controllerName").asText().equals(CONTROLLER)).map(GatewayObject::name)
+        Set<String> ours = classes.stream().filter(GatewayWorld::ours).map(GatewayObject::name)
                 .collect(Collectors.toSet());
         return new GatewayWorld(ours,
                 gateways.stream().filter(gateway -> gateway.resource().getMetadata().getDeletionTimestamp() == null
                         && ours.contains(gateway.spec().path("gatewayClassName").asText())).sorted(GatewayObject.OLDEST_FIRST).toList(),
                 routes.stream().filter(route -> route.resource().getMetadata().getDeletionTimestamp() == null).sorted(GatewayObject.OLDEST_FIRST).toList(),
                 grants, namespaces, services);
+    }
+
+    /// Whether a GatewayClass is this controller's.
+    static boolean ours(GatewayObject gatewayClass) {
+        return gatewayClass.spec().path("controllerName").asText().equals(CONTROLLER);
     }
 
     private static Map<String, String> labels(Namespace namespace) {

@@ -1,6 +1,5 @@
 package dev.marina.controllers.ingress;
 
-import dev.marina.controllers.engine.parts.AcmeChallenges;
 import dev.marina.controllers.ingress.Location.Target;
 import dev.marina.controllers.ingress.RouteOptions.Redirect;
 import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressPath;
@@ -27,8 +26,6 @@ record IngressPlan(List<VirtualHost> hosts, List<Upstream> upstreams, Map<String
 
     private static final int MOST_INGRESSES = 1_000;
     private static final int MOST_PATHS = 5_000;
-    /// Of one name.
-    private static final int MOST_CHALLENGES = 32;
 
     static IngressPlan of(IngressWorld world) {
         return of(world, HostClaims.NONE, MOST_INGRESSES);
@@ -219,10 +216,8 @@ record IngressPlan(List<VirtualHost> hosts, List<Upstream> upstreams, Map<String
             if (!host.paths.containsKey(root)) {
                 host.fallback.or(() -> lastResort).ifPresent(wanted -> locations.add(location(root, wanted)));
             }
-            return new VirtualHost(name, host.certificate, locations, world.challenges().stream().filter(challenge -> challenge.host().equals(name))
-                    .filter(challenge -> locations.stream().noneMatch(location -> location.pattern().equals(AcmeChallenges.PATH + challenge.token())))
-                    .collect(Collectors.toMap(AcmeChallenges.Challenge::token, challenge -> challenge, (first, _) -> first, TreeMap::new)).values().stream()
-                    .limit(MOST_CHALLENGES).toList());
+            return new VirtualHost(name, host.certificate, locations, ChallengeText.of(world.challenges(), name,
+                    path -> locations.stream().anyMatch(location -> location.pattern().equals(path))));
         }
 
         private Location location(Paths path, Wanted wanted) {

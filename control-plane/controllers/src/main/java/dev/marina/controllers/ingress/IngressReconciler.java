@@ -17,6 +17,7 @@ import dev.marina.controllers.engine.Source;
 import dev.marina.controllers.engine.Subject;
 import dev.marina.controllers.engine.Turn;
 import dev.marina.controllers.engine.Types;
+import dev.marina.controllers.engine.parts.CertificateAsker;
 import dev.marina.model.Entrance;
 import dev.marina.store.StoreEvent;
 import dev.marina.store.Stored;
@@ -60,9 +61,9 @@ public final class IngressReconciler implements Reconciler {
         return Controller.named("ingress").source(new Entrances()).workers(2).with(new IngressReconciler(machine(nodeSubnet)));
     }
 
-    /// Whether the cluster's own entrance answers for an Ingress.
-    public static boolean serves(Snapshot snapshot, Ingress ingress) {
-        return IngressClasses.named(ingress).filter(new IngressClasses(snapshot)::ours).isPresent();
+    /// Who may ask for certificates for names that the entrance answers under.
+    public static List<CertificateAsker<?>> certificateAskers() {
+        return List.of(new AskingIngresses(), new AskingGateways(), new AskingProxies());
     }
 
     static String machine(String nodeSubnet) {

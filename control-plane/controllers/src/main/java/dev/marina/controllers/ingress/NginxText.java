@@ -1,6 +1,5 @@
 package dev.marina.controllers.ingress;
 
-import dev.marina.controllers.engine.parts.AcmeChallenges;
 import dev.marina.controllers.ingress.Location.Kind;
 import dev.marina.controllers.ingress.Location.Target;
 import dev.marina.controllers.ingress.RouteOptions.Canary;
@@ -152,7 +151,7 @@ final class NginxText {
         if (!upstream.balancing().isEmpty()) {
             lines.add(upstream.balancing() + ";");
         }
-        upstream.servers().forEach(server -> lines.add("server %s %s;".formatted(server, upstream.aside())));
+        lines.addAll(upstream.lines());
         lines.add("keepalive 32;");
         return block("upstream " + upstream.name(), lines, 1);
     }
@@ -175,8 +174,7 @@ final class NginxText {
         if (any && host.certificate().isEmpty()) {
             lines.add("ssl_reject_handshake on;");
         }
-        host.challenges().forEach(challenge -> lines.addAll(List.of("location = %s%s {".formatted(AcmeChallenges.PATH, challenge.token()),
-                "    default_type text/plain;", "    return 200 %s;".formatted(challenge.answer()), "}")));
+        lines.addAll(ChallengeText.lines(host.challenges()));
         boolean expressions = host.locations().stream().anyMatch(location -> location.kind() == Kind.REGEX);
         List<String> exact = host.locations().stream().filter(location -> location.kind() == Kind.EXACT).map(Location::pattern).toList();
         host.locations().stream().sorted(Comparator.comparingInt((Location location) -> -location.pattern().length()).thenComparing(Location::pattern))

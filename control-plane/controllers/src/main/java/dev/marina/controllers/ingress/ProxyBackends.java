@@ -11,16 +11,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// The pods behind what HTTPProxies name, which are Services of their own namespaces; each port of one is kept once for each way in which
 /// one of its pods is chosen.
 final class ProxyBackends {
 
+    /// That one entrance asks.
+    static final int MOST_CHECKS = 100;
+
     private final IngressWorld world;
     private final Map<String, Upstream> upstreams = new LinkedHashMap<>();
     private final Map<String, Upstream> connections = new LinkedHashMap<>();
+    private final Set<String> checks = new TreeSet<>();
     private final Map<String, List<ProxyBalancing.Part>> keys = new TreeMap<>();
 
     ProxyBackends(IngressWorld world) {
@@ -91,21 +97,25 @@ final class ProxyBackends {
     /// Empty where nobody is ready.
     ///
     /// @param tries nginx asks nobody twice, but one that stands there several times it does
-    Optional<Upstream> upstream(Found found, Protocol protocol, ProxyBalancing balancing, int tries, Aside aside) {
+    /// @param check of its pods; the upstream has none where more would be asked than one entrance asks
+    Optional<Upstream> upstream(Found found, Protocol protocol, ProxyBalancing balancing, int tries, Aside aside, Optional<HealthCheck> check) {
         if (!balancing.key().isEmpty()) {
             keys.put(ProxyBalancing.variable(balancing.key()), balancing.key());
         }
-        String how = protocol + " " + balancing.directive() + (tries > 1 ? " " + tries : "") + (aside.equals(Aside.AT_ONCE) ? "" : " " + aside);
+        String how = protocol + " " + balancing.directive() + (tries > 1 ? " " + tries : "") + (aside.equals(Aside.AT_ONCE) ? "" : " " + aside)
+                + check.map(each -> " " + each).orElse("");
         return upstream(upstreams, "px_%s_%s_%d_%s".formatted(found.service.getMetadata().getNamespace(), found.service.getMetadata().getName(),
-                found.port.getPort(), Certificates.hash(how)), found, balancing, tries, aside);
+                found.port.getPort(), Certificates.hash(how)), found, balancing, tries, aside, check);
     }
 
-    Optional<Upstream> connection(Found found, ProxyBalancing balancing, Aside aside) {
+    Optional<Upstream> connection(Found found, ProxyBalancing balancing, Aside aside, Optional<HealthCheck> check) {
         return upstream(connections, "tcp_%s_%s_%d_%s".formatted(found.service.getMetadata().getNamespace(), found.service.getMetadata().getName(),
-                found.port.getPort(), Certificates.hash(balancing.directive() + aside)), found, balancing, 1, aside);
+                found.port.getPort(), Certificates.hash(balancing.directive() + aside + check.map(HealthCheck::toString).orElse(""))), found, balancing, 1,
+                aside, check);
     }
 
-    private Optional<Upstream> upstream(Map<String, Upstream> all, String name, Found found, ProxyBalancing balancing, int tries, Aside aside) {
+    private Optional<Upstream> upstream(Map<String, Upstream> all, String name, Found found, ProxyBalancing balancing, int tries, Aside aside,
+            Optional<HealthCheck> check) {
         if (!all.containsKey(name)) {
             List<String> servers = Backends.servers(world.slices(found.service.getMetadata().getNamespace(), found.service.getMetadata().getName()),
                     Objects.requireNonNullElse(found.port.getName(), ""));
@@ -113,8 +123,20 @@ final class ProxyBackends {
                 return Optional.empty();
             }
             int times = Math.ceilDiv(tries, servers.size());
-            all.put(name, new Upstream(name, balancing.directive(), Stream.generate(() -> servers).limit(times).flatMap(List::stream).toList(), aside));
+            all.put(name, new Upstream(name, balancing.directive(), Stream.generate(() -> servers).limit(times).flatMap(List::stream).toList(), aside,
+                    check.filter(wanted -> place(wanted, servers))));
         }
         return Optional.of(all.get(name));
+    }
+
+    /// Whether there is room for asking these too.
+    private boolean place(HealthCheck check, List<String> servers) {
+        List<String> more = servers.stream().map(check::line).filter(line -> !checks.contains(line)).toList();
+        return checks.size() + more.size() <= MOST_CHECKS && (more.isEmpty() || checks.addAll(more));
+    }
+
+    /// What the entrance is to ask, one line each.
+    Set<String> checks() {
+        return checks;
     }
 }

@@ -79,7 +79,8 @@ final class ProxyConnections {
 
     private Optional<List<Tcp>> services(ProxyCondition condition, GatewayObject proxy, JsonNode tcp) {
         ProxyBalancing balancing = ProxyBalancing.ofConnections(tcp.path("loadBalancerPolicy"), condition);
-        Upstream.Aside aside = ProxyPolicies.aside(tcp.path("healthCheckPolicy"), "Spec.TCPProxy.HealthCheckPolicy", condition);
+        Upstream.Aside aside = ProxyPolicies.aside(tcp.path("healthCheckPolicy"));
+        Optional<HealthCheck> check = HealthCheck.ofConnections(tcp.path("healthCheckPolicy"));
         List<Tcp> all = new ArrayList<>();
         boolean weighed = tcp.path("services").valueStream().anyMatch(service -> service.path("weight").asLong() > 0);
         for (JsonNode service : tcp.path("services")) {
@@ -88,7 +89,9 @@ final class ProxyConnections {
                 if (spoken.isEmpty()) {
                     return Optional.empty();
                 }
-                all.add(new Tcp(services.backends().connection(spoken.get().found(), balancing, aside), weighed ? ProxyServices.weight(service) : 1,
+                Optional<Upstream> upstream = services.backends().connection(spoken.get().found(), balancing, aside, check);
+                ProxyServices.unchecked(check, upstream, "Spec.TCPProxy.HealthCheckPolicy", condition);
+                all.add(new Tcp(upstream, weighed ? ProxyServices.weight(service) : 1,
                         spoken.get().protocol().tls(), spoken.get().trust()));
             } catch (ProxyStop _) {
                 return Optional.empty();

@@ -1,5 +1,6 @@
 package dev.marina.controllers.ingress;
 
+import dev.marina.controllers.engine.parts.AcmeChallenges.Challenge;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,7 +9,17 @@ import java.util.Optional;
 /// @param name may begin with `*.`, which stands for one label
 /// @param tls how TLS is ended for it by HTTP's servers; empty where it is not, or by [TcpHost]
 /// @param routes those first that go before the others
-record ProxyHost(String name, Optional<Tls> tls, List<ProxyRoute> routes) {
+/// @param challenges what an ACME server is to find there, before all else
+record ProxyHost(String name, Optional<Tls> tls, List<ProxyRoute> routes, List<Challenge> challenges) {
+
+    ProxyHost(String name, Optional<Tls> tls, List<ProxyRoute> routes) {
+        this(name, tls, routes, List.of());
+    }
+
+    /// With those that no route has the path of.
+    ProxyHost challenged(List<Challenge> all) {
+        return new ProxyHost(name, tls, routes, ChallengeText.of(all, name, path -> routes.stream().anyMatch(route -> route.match().path().equals(path))));
+    }
 
     /// @param certificate name of the file with its certificate and key
     record Tls(String certificate, Versions versions, Optional<Clients> clients) {}

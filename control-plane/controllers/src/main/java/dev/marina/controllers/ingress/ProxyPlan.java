@@ -1,6 +1,7 @@
 package dev.marina.controllers.ingress;
 
 import dev.marina.controllers.ingress.ProxyHost.TcpHost;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -44,6 +45,7 @@ record ProxyPlan(List<ProxyHost> hosts, List<TcpHost> connections, List<Upstream
 
     private static final class Making {
 
+        private final IngressWorld world;
         private final ProxyWorld proxies;
         private final HostClaims claims;
         private final ProxyBackends backends;
@@ -55,6 +57,7 @@ record ProxyPlan(List<ProxyHost> hosts, List<TcpHost> connections, List<Upstream
         private final List<TcpHost> connections = new ArrayList<>();
 
         Making(IngressWorld world, ProxyWorld proxies, HostClaims claims) {
+            this.world = world;
             this.proxies = proxies;
             this.claims = claims;
             backends = new ProxyBackends(world);
@@ -86,8 +89,15 @@ record ProxyPlan(List<ProxyHost> hosts, List<TcpHost> connections, List<Upstream
                     .error("Orphaned", ProxyCondition.ORPHANED, "this HTTPProxy is not part of a delegation chain from a root HTTPProxy"));
             Map<GatewayObject, ProxyCondition> told = new LinkedHashMap<>();
             proxies.proxies().forEach(proxy -> told.put(proxy, condition(proxy)));
-            return new ProxyPlan(List.copyOf(hosts), List.copyOf(connections), backends.upstreams(), backends.connections(), backends.keys(),
-                    certificates.files(), told);
+            return new ProxyPlan(List.copyOf(hosts), List.copyOf(connections), backends.upstreams(), backends.connections(), backends.keys(), files(), told);
+        }
+
+        private Map<String, byte[]> files() {
+            Map<String, byte[]> files = new TreeMap<>(certificates.files());
+            if (!backends.checks().isEmpty()) {
+                files.put(HealthCheck.FILE, (String.join("\n", backends.checks()) + "\n").getBytes(StandardCharsets.US_ASCII));
+            }
+            return files;
         }
 
         private void serve(GatewayObject root) {
@@ -101,10 +111,19 @@ record ProxyPlan(List<ProxyHost> hosts, List<TcpHost> connections, List<Upstream
                 condition.error("VirtualHostError", "DuplicateVhost", "fqdn \"%s\" is the older Ingress %s/%s's", host.get(),
                         claims.ingresses().get(host.get()).getMetadata().getNamespace(), claims.ingresses().get(host.get()).getMetadata().getName());
             } else {
-                reading.root(root, host.get(), FIRST_PORT + connections.size()).ifPresent(read -> {
-                    hosts.add(read.host());
+                reading.root(root, host.get(), FIRST_PORT + connections.size()).ifPresentOrElse(read -> {
+                    hosts.add(read.host().challenged(world.challenges()));
                     read.connections().ifPresent(connections::add);
-                });
+                }, () -> prove(host.get()));
+            }
+        }
+
+        /// Without its certificate a name is not served, and without the name being answered for there is no certificate: of such a name the
+        /// challenges are answered, and nothing else.
+        private void prove(String host) {
+            ProxyHost bare = new ProxyHost(host, Optional.empty(), List.of()).challenged(world.challenges());
+            if (!bare.challenges().isEmpty()) {
+                hosts.add(bare);
             }
         }
     }

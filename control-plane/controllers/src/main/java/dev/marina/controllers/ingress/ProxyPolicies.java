@@ -104,15 +104,13 @@ final class ProxyPolicies {
         return Optional.of(new Retry(on.isEmpty() || tries == 1 ? List.of("off") : List.copyOf(on), tries, tried));
     }
 
-    /// nginx asks nobody by itself: it counts what it finds out by requests.
+    /// nginx also counts what it finds out by requests.
     ///
     /// @param policy of health checks, whose standards are Contour's
-    static Upstream.Aside aside(JsonNode policy, String field, ProxyCondition condition) {
+    static Upstream.Aside aside(JsonNode policy) {
         if (!policy.isObject()) {
             return Upstream.Aside.AT_ONCE;
         }
-        condition.ignored(field, "pods are not asked beside their readiness probes; after unhealthyThresholdCount requests that failed one is set aside for "
-                + "intervalSeconds");
         return new Upstream.Aside((int) Math.max(1, Math.min(100, policy.path("unhealthyThresholdCount").asLong(3))),
                 (int) Math.max(1, Math.min(3_600, policy.path("intervalSeconds").asLong(5))));
     }

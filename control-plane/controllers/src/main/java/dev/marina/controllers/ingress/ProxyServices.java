@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 /// @param certificates by which their own are checked
 record ProxyServices(ProxyBackends backends, ProxyCertificates certificates) {
 
+    private static final String CHECKS = "Spec.Routes.HealthCheckPolicy";
+
     /// What the route of a Service says of all of its Services.
     ///
     /// @param known what stands for `%CONTOUR_…%`
@@ -49,14 +51,23 @@ record ProxyServices(ProxyBackends backends, ProxyCertificates certificates) {
                 "request");
         ProxyHeaders.Changes back = headers(condition, service.path("responseHeadersPolicy"), false, more, "ServiceError", "ResponseHeadersPolicyInvalid",
                 "response");
-        Upstream.Aside aside = ProxyPolicies.aside(route.said().path("healthCheckPolicy"), "Spec.Routes.HealthCheckPolicy", condition);
         List<CookieFlags> cookies = new ArrayList<>(cookies(condition, service.path("cookieRewritePolicies"), "service"));
         cookies(condition, route.said().path("cookieRewritePolicies"), "route").stream()
                 .filter(each -> cookies.stream().noneMatch(one -> one.name().equals(each.name()))).forEach(cookies::add);
         Protocol protocol = spoken.get().protocol();
-        return Optional.of(new Backend(backends.upstream(spoken.get().found(), protocol, route.balancing(), route.tries(), aside), weight(service), protocol,
+        JsonNode health = route.said().path("healthCheckPolicy");
+        Optional<HealthCheck> check = HealthCheck.ofRequests(health, CHECKS, protocol == Protocol.HTTP, condition);
+        Optional<Upstream> upstream = backends.upstream(spoken.get().found(), protocol, route.balancing(), route.tries(), ProxyPolicies.aside(health), check);
+        unchecked(check, upstream, CHECKS, condition);
+        return Optional.of(new Backend(upstream, weight(service), protocol,
                 spoken.get().trust(), both(route.request().headers(), own.headers()), both(route.response().headers(), back.headers()),
                 own.host().or(route.request()::host), List.copyOf(cookies)));
+    }
+
+    static void unchecked(Optional<HealthCheck> wanted, Optional<Upstream> upstream, String field, ProxyCondition condition) {
+        if (wanted.isPresent() && upstream.filter(each -> each.check().isEmpty()).isPresent()) {
+            condition.ignored(field, "one entrance asks %d pods, and older HTTPProxies have them".formatted(ProxyBackends.MOST_CHECKS));
+        }
     }
 
     /// Empty for one that refers to nothing, which is told.

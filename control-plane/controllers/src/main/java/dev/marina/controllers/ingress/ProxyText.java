@@ -44,6 +44,7 @@ final class ProxyText {
         lines.add("listen %d proxy_protocol;".formatted(NginxText.FRONT));
         host.tls().ifPresent(tls -> lines.addAll(tls(tls)));
         lines.add("server_name %s;".formatted(NginxText.serverName(host.name())));
+        lines.addAll(ChallengeText.lines(host.challenges()));
         lines.addAll(new PathLocations<>(conditions, PREFIX, ProxyRoute::match, actions::lines, ProxyText::parts).lines(host.routes()));
         actions.mirrors().forEach((name, inside) -> lines.addAll(PathLocations.wrapped("location = " + name, inside)));
         servers.append(NginxText.block("server", lines, 1));

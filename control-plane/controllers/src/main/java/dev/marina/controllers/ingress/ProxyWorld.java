@@ -23,7 +23,15 @@ record ProxyWorld(List<GatewayObject> proxies, List<GatewayObject> delegations, 
         IngressClasses classes = new IngressClasses(snapshot);
         return of(snapshot.list(ProxyTypes.PROXIES, "").stream().map(object -> GatewayObject.of(ProxyTypes.PROXIES, object)).toList(),
                 snapshot.list(ProxyTypes.DELEGATIONS, "").stream().map(object -> GatewayObject.of(ProxyTypes.DELEGATIONS, object)).toList(),
-                name -> name.map(classes::ours).orElseGet(classes::byDefault));
+                name -> ours(classes, name));
+    }
+
+    private static boolean ours(IngressClasses classes, Optional<String> name) {
+        return name.map(classes::ours).orElseGet(classes::byDefault);
+    }
+
+    static boolean ours(IngressClasses classes, GatewayObject proxy) {
+        return ours(classes, named(proxy));
     }
 
     /// @param ours whether objects of a class are; of none when empty

@@ -1,13 +1,15 @@
 package dev.marina.controllers.ingress;
 
 import java.util.List;
+import java.util.Optional;
 
 /// The pods behind one port of a Service, as nginx spreads requests over them.
 ///
 /// @param balancing directive of nginx's by which one is chosen; empty for turns
 /// @param servers address and port each; IPv6 in brackets
 /// @param aside when one that fails is set aside, and for how long
-record Upstream(String name, String balancing, List<String> servers, Aside aside) {
+/// @param check how pods are asked beside that
+record Upstream(String name, String balancing, List<String> servers, Aside aside, Optional<HealthCheck> check) {
 
     /// @param failures in a row
     record Aside(int failures, int seconds) {
@@ -20,7 +22,12 @@ record Upstream(String name, String balancing, List<String> servers, Aside aside
     }
 
     Upstream(String name, String balancing, List<String> servers) {
-        this(name, balancing, servers, Aside.AT_ONCE);
+        this(name, balancing, servers, Aside.AT_ONCE, Optional.empty());
+    }
+
+    /// In nginx's words. The mark behind a server is where who asks pods writes that one is down.
+    List<String> lines() {
+        return servers.stream().map(server -> "server %s %s;%s".formatted(server, aside, check.map(each -> " # check " + each.id(server)).orElse(""))).toList();
     }
 
     /// @param variable of the value by whose hash a pod is chosen; empty for turns

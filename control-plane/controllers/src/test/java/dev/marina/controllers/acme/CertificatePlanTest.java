@@ -1,5 +1,6 @@
 package dev.marina.controllers.acme;
 
+import dev.marina.acme.CertificatePace;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.marina.controllers.acme.CertificatePlan.Held;
@@ -52,8 +53,8 @@ class CertificatePlanTest {
                 plan(Optional.empty(), Optional.of(CertificateOrder.failed(HOSTS, NOW, 3, "no")), NOW));
         assertEquals(new CertificatePlan.Begin(),
                 plan(Optional.empty(), Optional.of(CertificateOrder.failed(HOSTS, NOW, 3, "no")), NOW.plus(Duration.ofMinutes(20))));
-        assertEquals(Duration.ofDays(1), CertificatePlan.retry(Integer.MAX_VALUE));
-        assertEquals(Duration.ofMinutes(5), CertificatePlan.retry(1));
+        assertEquals(Duration.ofDays(1), CertificatePace.retry(Integer.MAX_VALUE));
+        assertEquals(Duration.ofMinutes(5), CertificatePace.retry(1));
     }
 
     @Test

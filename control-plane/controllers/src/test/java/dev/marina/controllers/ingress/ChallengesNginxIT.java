@@ -72,8 +72,12 @@ class ChallengesNginxIT {
     }
 
     private HttpResponse<String> ask(String host, String token) throws IOException, InterruptedException {
+        return ask(nginx.http, host, token);
+    }
+
+    private static HttpResponse<String> ask(int port, String host, String token) throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/.well-known/acme-challenge/%s".formatted(nginx.http, token)))
+            return client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/.well-known/acme-challenge/%s".formatted(port, token)))
                     .header("Host", host).build(), HttpResponse.BodyHandlers.ofString());
         }
     }
@@ -99,5 +103,52 @@ class ChallengesNginxIT {
 
         assertEquals(503, ask("shop.example", TOKEN).statusCode());
         assertEquals(ANSWER, ask("shop.example", "othertokenothertoken").body());
+    }
+
+    /// A listener for any name has the challenges of all names; each is said under its own alone.
+    @Test
+    void gatewaysAnswerAtPort80WhereTheNameIsLed() throws Exception {
+        Challenged world = new Challenged(WorldFromFile.of(Manifests.service("web", 9, "127.0.0.1")),
+                List.of(new Challenge("shop.example", TOKEN, ANSWER), new Challenge("www.best.example", "besttokenbesttoken", ANSWER),
+                        new Challenge("taken.example", "takentokentakentoken", ANSWER)));
+        GatewayPlan plan = GatewayPlan.of(world, GatewayFile.of(GatewayFile.gateway("edge", "{name: http, port: 80, protocol: HTTP}",
+                "{name: best, port: 80, protocol: HTTP, hostname: '*.best.example'}", "{name: other, port: 8000, protocol: HTTP}")
+                + GatewayFile.route("taken", "[taken.example]",
+                        "[{matches: [{path: {type: Exact, value: /.well-known/acme-challenge/takentokentakentoken}}], %s}]".formatted(
+                                GatewayFile.to("absent")))));
+        nginx = new RealNginx(directory);
+        assertEquals("", nginx.refusal(IngressPlan.of(world), plan));
+        nginx.start(IngressPlan.of(world), plan);
+        int port = nginx.gateway(plan.ports().getFirst().own());
+
+        assertEquals(ANSWER, ask(port, "shop.example", TOKEN).body());
+        assertEquals(ANSWER, ask(port, "WWW.best.example:80", "besttokenbesttoken").body());
+        assertEquals(404, ask(port, "other.example", TOKEN).statusCode());
+        assertEquals(404, ask(port, "shop.example", "besttokenbesttoken").statusCode());
+        assertEquals(500, ask(port, "taken.example", "takentokentakentoken").statusCode(), "somebody's own rule");
+        assertEquals(404, ask(nginx.gateway(plan.ports().get(1).own()), "shop.example", TOKEN).statusCode(), "nobody looks at port 8000");
+        assertEquals(404, ask("shop.example", TOKEN).statusCode(), "the cluster's other entrance is not the Gateway's");
+    }
+
+    /// Without its certificate an HTTPProxy is not served: but its challenge is answered, or it would never have one.
+    @Test
+    void proxiesAnswerBeforeTheyHaveTheirCertificateAndAfterwards() throws Exception {
+        Challenged world = new Challenged(WorldFromFile.of(Manifests.service("web", 9, "127.0.0.1")),
+                List.of(new Challenge("new.example", TOKEN, ANSWER), new Challenge("plain.example", TOKEN, ANSWER),
+                        new Challenge("nobody.example", TOKEN, ANSWER), new Challenge("plain.example", "takentokentakentoken", ANSWER)));
+        ProxyPlan plan = ProxyPlan.of(world, ProxyFile.of(ProxyFile.proxy("default", "new",
+                "virtualhost: {fqdn: new.example, tls: {secretName: new-tls}}, routes: [{directResponsePolicy: {statusCode: 200, body: open}}]")
+                + ProxyFile.root("plain", "plain.example", ProxyFile.route("{exact: /.well-known/acme-challenge/takentokentakentoken}",
+                        "directResponsePolicy: {statusCode: 200, body: mine}") + ",{directResponsePolicy: {statusCode: 200, body: open}}")));
+        nginx = new RealNginx(directory);
+        assertEquals("", nginx.refusal(IngressPlan.of(world), GatewayPlan.NONE, plan));
+        nginx.start(IngressPlan.of(world), GatewayPlan.NONE, plan);
+
+        assertEquals(ANSWER, ask("new.example", TOKEN).body());
+        assertEquals(404, ask("new.example", TOKEN + "x").statusCode(), "what TLS was asked for is not said without");
+        assertEquals(ANSWER, ask("plain.example", TOKEN).body());
+        assertEquals("mine", ask("plain.example", "takentokentakentoken").body());
+        assertEquals("open", ask("plain.example", TOKEN + "x").body());
+        assertEquals(404, ask("nobody.example", TOKEN).statusCode());
     }
 }

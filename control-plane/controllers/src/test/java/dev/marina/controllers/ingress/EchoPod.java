@@ -12,11 +12,26 @@ final class EchoPod implements AutoCloseable {
     private final String name;
     private final HttpServer server;
     private final java.util.concurrent.atomic.AtomicInteger requests;
+    private final java.util.concurrent.atomic.AtomicInteger health;
+    private final java.util.List<String> questions;
 
-    private EchoPod(String name, HttpServer server, java.util.concurrent.atomic.AtomicInteger requests) {
+    private EchoPod(String name, HttpServer server, java.util.concurrent.atomic.AtomicInteger requests, java.util.concurrent.atomic.AtomicInteger health,
+            java.util.List<String> questions) {
         this.name = name;
         this.server = server;
         this.requests = requests;
+        this.health = health;
+        this.questions = questions;
+    }
+
+    /// Says at `/health` from now on how it is.
+    void health(int status) {
+        health.set(status);
+    }
+
+    /// Hosts that it was asked for at `/health`.
+    java.util.List<String> questions() {
+        return questions;
     }
 
     /// @param address of loopback, one for each pod
@@ -24,6 +39,13 @@ final class EchoPod implements AutoCloseable {
         HttpServer server = HttpServer.create(new InetSocketAddress(address, port), 512);
         var requests = new java.util.concurrent.atomic.AtomicInteger();
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        var health = new java.util.concurrent.atomic.AtomicInteger(200);
+        var questions = new java.util.concurrent.CopyOnWriteArrayList<String>();
+        server.createContext("/health", exchange -> {
+            questions.add(exchange.getRequestHeaders().getFirst("Host"));
+            exchange.sendResponseHeaders(health.get(), -1);
+            exchange.close();
+        });
         server.createContext("/", exchange -> {
             exchange.getRequestBody().readAllBytes();
             requests.incrementAndGet();
@@ -36,7 +58,7 @@ final class EchoPod implements AutoCloseable {
             exchange.close();
         });
         server.start();
-        return new EchoPod(name, server, requests);
+        return new EchoPod(name, server, requests, health, questions);
     }
 
     String name() {

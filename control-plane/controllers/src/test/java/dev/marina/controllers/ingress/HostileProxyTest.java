@@ -25,7 +25,7 @@ class HostileProxyTest {
             "responseHeadersPolicy: {set: [{name: n, value: \"%s\"}]}", "responseHeadersPolicy: {remove: [\"%s\"]}",
             "pathRewritePolicy: {replacePrefix: [{replacement: \"/%s\"}]}", "pathRewritePolicy: {replacePrefix: [{prefix: \"/%s\", replacement: /}]}",
             "timeoutPolicy: {response: \"%s\"}", "timeoutPolicy: {idle: \"%s\"}", "retryPolicy: {retryOn: [\"%s\"]}", "retryPolicy: {perTryTimeout: \"%s\"}",
-            "loadBalancerPolicy: {strategy: \"%s\"}",
+            "loadBalancerPolicy: {strategy: \"%s\"}", "healthCheckPolicy: {path: \"/%s\"}", "healthCheckPolicy: {path: /, host: \"%s\"}",
             "loadBalancerPolicy: {strategy: RequestHash, requestHashPolicies: [{headerHashOptions: {headerName: \"%s\"}}]}",
             "loadBalancerPolicy: {strategy: RequestHash, requestHashPolicies: [{queryParameterHashOptions: {parameterName: \"%s\"}}]}",
             "rateLimitPolicy: {local: {requests: 1, unit: \"%s\"}}",

@@ -229,8 +229,6 @@ class ProxyPlanTest {
         assertEquals(List.of("ignoring field \"Spec.Routes.RetryPolicy.RetryOn\"; retriable-4xx is not served",
                 "ignoring invalid request hash policy, must set exactly one of hashSourceIP or headerHashOptions or queryParameterHashOptions",
                 "ignoring invalid request hash policy options, setting load balancer strategy to default RoundRobin",
-                "ignoring field \"Spec.Routes.HealthCheckPolicy\"; pods are not asked beside their readiness probes; after unhealthyThresholdCount requests that "
-                        + "failed one is set aside for intervalSeconds",
                 "ignoring field \"CookieRewritePolicies.pathRewrite\"; nginx changes the paths and domains of all cookies or of none"), warnings(manifest));
         assertEquals(List.of("START / -> web:1"), routes(manifest));
     }
@@ -250,6 +248,46 @@ class ProxyPlanTest {
 
         assertEquals(List.of("max_fails=7 fail_timeout=20s", "max_fails=3 fail_timeout=5s", "max_fails=1 fail_timeout=1s"),
                 plan.upstreams().stream().map(upstream -> upstream.aside().toString()).toList());
+    }
+
+    private static List<String> checks(ProxyPlan plan) {
+        return new String(plan.files().getOrDefault(HealthCheck.FILE, new byte[0]), java.nio.charset.StandardCharsets.US_ASCII).lines()
+                .map(line -> line.split(" ", 2)[1]).sorted().toList();
+    }
+
+    @Test
+    void podsAreAskedAsThePolicySaysWithinBounds() {
+        String[] manifests = {root("a", "a.example", route("{prefix: /a}", to("web")
+                + ", healthCheckPolicy: {path: '/up?x=1', host: pods.example, intervalSeconds: 20,"
+                + " timeoutSeconds: 7, unhealthyThresholdCount: 4, healthyThresholdCount: 6, expectedStatuses: [{start: 200, end: 300}, {start: 404, end: 405}]}")
+                + "," + route("{prefix: /b}", to("web") + ", healthCheckPolicy: {path: /}")
+                + "," + route("{prefix: /c}", to("web") + ", healthCheckPolicy: {path: /c, intervalSeconds: 1, timeoutSeconds: 9999999999,"
+                        + " unhealthyThresholdCount: -1, healthyThresholdCount: 9999999999}")
+                + "," + route("{prefix: /d}", "services: [{name: web, port: 80, protocol: h2c}], healthCheckPolicy: {path: /d}")
+                + "," + route("{prefix: /e}", to("web") + ", healthCheckPolicy: {path: '/e e'}")
+                + "," + route("{prefix: /f}", to("web") + ", healthCheckPolicy: {path: /f, host: 'a b'}"))};
+
+        assertEquals(List.of("2 10 3 100 10.244.1.2 8080 200-201 contour-envoy-healthcheck /c", "20 7 4 6 10.244.1.2 8080 200-300,404-405 pods.example /up?x=1",
+                "5 2 3 2 10.244.1.2 8080 - - -", "5 2 3 2 10.244.1.2 8080 200-201 contour-envoy-healthcheck /"), checks(plan(manifests)));
+        assertEquals(List.of(
+                "ignoring field \"Spec.Routes.HealthCheckPolicy.Path\"; pods that are spoken to by TLS or HTTP/2 are asked only whether they accept connections",
+                "ignoring field \"Spec.Routes.HealthCheckPolicy\"; Path \"/e e\" is not asked for; one that begins with / and has letters, digits and"
+                        + " / . _ ~ ! & ( ) * + , ; = : @ % ? - is",
+                "ignoring field \"Spec.Routes.HealthCheckPolicy\"; Host \"a b\" is no name of DNS"), warnings(manifests));
+    }
+
+    @Test
+    void oneEntranceAsksSoManyPodsAndWhoIsNotAskedIsTold() {
+        String[] addresses = java.util.stream.IntStream.range(1, 80).mapToObj(i -> "10.244.2." + i).toArray(String[]::new);
+        String policy = ", healthCheckPolicy: {path: %s}";
+        ProxyPlan plan = ProxyPlan.of(WorldFromFile.of(Manifests.service("many", 8080, addresses)), ProxyFile.of(root("a", "a.example",
+                route("{prefix: /a}", to("many") + policy.formatted("/a")) + "," + route("{prefix: /b}", to("many") + policy.formatted("/b")) + ","
+                        + route("{prefix: /c}", to("many") + policy.formatted("/a") + ", loadBalancerPolicy: {strategy: Random}"))));
+
+        assertEquals(79, checks(plan).size());
+        assertEquals(List.of(true, false, true), plan.upstreams().stream().map(upstream -> upstream.check().isPresent()).toList());
+        assertEquals(List.of("ignoring field \"Spec.Routes.HealthCheckPolicy\"; one entrance asks 100 pods, and older HTTPProxies have them"),
+                conditions(plan).get("default/a").warnings().stream().map(ProxyCondition.Finding::message).toList());
     }
 
     // -- delegation

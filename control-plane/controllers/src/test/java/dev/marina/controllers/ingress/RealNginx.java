@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +23,10 @@ final class RealNginx implements AutoCloseable {
 
     private static final Path PROGRAM = Path.of(System.getProperty("marina.nginx", "/usr/sbin/nginx"));
 
+    private static final Path BUSYBOX = Path.of("/usr/bin/busybox");
+    private static final Path SCRIPT = Path.of("../../node-agent/linux/src/main/resources/dev/marina/linux/image/ingress.sh");
+
+    private int generation;
     final int http = free();
     final int https = free();
     final int front = free();
@@ -80,6 +85,37 @@ final class RealNginx implements AutoCloseable {
         return this;
     }
 
+    /// As in an entrance's pod: by the shell that watches the configuration and asks pods.
+    RealNginx startAsEntrance(IngressPlan plan, ProxyPlan proxies) throws Exception {
+        write(plan, GatewayPlan.NONE, proxies);
+        Path run = Files.createDirectories(directory.resolve("run"));
+        Path bin = Files.createDirectories(directory.resolve("bin"));
+        for (String applet : List.of("sh", "mkdir", "mkfifo", "rm", "cat", "mv", "sed", "head", "nc", "timeout", "true")) {
+            Files.createSymbolicLink(bin.resolve(applet), BUSYBOX);
+        }
+        String user = "root".equals(System.getProperty("user.name")) ? " -g 'user root;'" : "";
+        Files.writeString(bin.resolve("nginx"), "#!/bin/sh\nexec %s%s \"$@\"\n".formatted(PROGRAM, user));
+        Files.setPosixFilePermissions(bin.resolve("nginx"), PosixFilePermissions.fromString("rwx------"));
+        Path script = Files.writeString(directory.resolve("entrance"),
+                Files.readString(SCRIPT).replace("/tmp/", run + "/").replace("/config/", directory + "/"));
+        ProcessBuilder builder = new ProcessBuilder(BUSYBOX.toString(), "sh", script.toString()).redirectErrorStream(true)
+                .redirectOutput(directory.resolve("log").toFile());
+        builder.environment().put("PATH", bin.toString());
+        process = builder.start();
+        awaitHealthy();
+        return this;
+    }
+
+    /// What the shell in the pod finds another time.
+    void publish(IngressPlan plan, ProxyPlan proxies) throws IOException {
+        write(plan, GatewayPlan.NONE, proxies);
+    }
+
+    /// That it consists of, those that have ended and were not taken leave of among them.
+    long processes() {
+        return process.descendants().count();
+    }
+
     private void awaitHealthy() throws IOException {
         Instant end = Instant.now().plus(Duration.ofSeconds(20));
         while (true) {
@@ -134,9 +170,11 @@ final class RealNginx implements AutoCloseable {
             text = text.replaceAll("127\\.0\\.0\\.1:" + inner + "\\b", "127.0.0.1:" + gateway(inner));
         }
         files.put("nginx.conf", text.getBytes(StandardCharsets.UTF_8));
+        Files.deleteIfExists(directory.resolve(HealthCheck.FILE));
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             Files.write(directory.resolve(file.getKey()), file.getValue());
         }
+        Files.writeString(directory.resolve("generation"), "g%d\n".formatted(++generation));
     }
 
     /// Ports of loopback at which it listens for itself.

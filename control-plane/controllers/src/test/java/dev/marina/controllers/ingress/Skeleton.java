@@ -65,6 +65,10 @@ final class Skeleton {
         if (at == text.length()) {
             return null;
         }
+        if (text.charAt(at) == '#') {
+            at = text.indexOf('\n', at);
+            return word();
+        }
         char first = text.charAt(at);
         quoted = first == '"' || first == '\'';
         if (!quoted && ";{}".indexOf(first) >= 0) {

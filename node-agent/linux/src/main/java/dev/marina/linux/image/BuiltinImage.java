@@ -43,7 +43,7 @@ public enum BuiltinImage {
         }
     },
     /// What answers for a cluster's Ingresses: Debian's nginx with the libraries that it names and its module for connections, and a shell
-    /// that has it take up its configuration.
+    /// that has it take up its configuration and asks pods whether they serve.
     INGRESS(Program.NGINX, Program.STREAM, Program.BUSYBOX) {
         @Override
         byte[] archive(List<String> tags, Map<String, String> labels) throws IOException {
@@ -57,7 +57,7 @@ public enum BuiltinImage {
             }
             root.file("bin/nginx", 0755, Program.NGINX.bytes()).file("bin/busybox", 0755, Program.BUSYBOX.bytes());
             root.file("usr/lib/nginx/modules/ngx_stream_module.so", 0644, Program.STREAM.bytes());
-            for (String applet : List.of("sh", "mkdir", "mkfifo", "rm", "ls", "cat", "ps")) {
+            for (String applet : List.of("sh", "mkdir", "mkfifo", "rm", "ls", "cat", "ps", "mv", "sed", "head", "nc", "timeout", "true")) {
                 root.link("bin/" + applet, "busybox");
             }
             root.file("etc/passwd", 0644, utf8("root:x:0:0:root:/:/bin/false\nnginx:x:101:101:nginx:/:/bin/false\n"));
@@ -86,7 +86,7 @@ public enum BuiltinImage {
     public static final String LABEL = "dev.marina.image";
 
     /// Rises with what is said above.
-    private static final int EDITION = 3;
+    private static final int EDITION = 4;
     private static final String PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     private final List<Program> programs;

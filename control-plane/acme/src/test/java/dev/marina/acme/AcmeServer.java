@@ -1,4 +1,4 @@
-package dev.marina.controllers.acme;
+package dev.marina.acme;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -56,13 +56,13 @@ import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 
 /// An ACME server that does what RFC 8555 says as far as a client sees it: signatures, nonces used once, orders, challenges that are really
 /// looked at, requests that are really read, certificates by an authority of its own.
-final class AcmeServer implements AutoCloseable {
+public final class AcmeServer implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final X500Name ISSUER = new X500Name("CN=test authority");
 
     /// What is found under a name's challenge.
-    interface Web extends BiFunction<String, String, Optional<String>> {}
+    public interface Web extends BiFunction<String, String, Optional<String>> {}
 
     private static final class Order {
         final List<String> hosts = new ArrayList<>();
@@ -79,15 +79,15 @@ final class AcmeServer implements AutoCloseable {
     private final Set<String> nonces = ConcurrentHashMap.newKeySet();
     private final Map<String, PublicKey> accounts = new ConcurrentHashMap<>();
     private final List<Order> orders = new CopyOnWriteArrayList<>();
-    final List<String> looked = new CopyOnWriteArrayList<>();
-    final List<String> contacts = new CopyOnWriteArrayList<>();
-    volatile Duration life = Duration.ofDays(90);
-    volatile Instant now = Instant.now();
-    volatile Optional<String> refusal = Optional.empty();
-    volatile int staleNonces;
+    public final List<String> looked = new CopyOnWriteArrayList<>();
+    public final List<String> contacts = new CopyOnWriteArrayList<>();
+    public volatile Duration life = Duration.ofDays(90);
+    public volatile Instant now = Instant.now();
+    public volatile Optional<String> refusal = Optional.empty();
+    public volatile int staleNonces;
     private final Path trust;
 
-    AcmeServer(Path directory, Web web) throws Exception {
+    public AcmeServer(Path directory, Web web) throws Exception {
         this.web = web;
         X509Certificate own = certificate(new X500Name("CN=localhost"), List.of("localhost"), authority.getPublic());
         trust = Files.writeString(directory.resolve("acme-ca.pem"), pem(own));
@@ -105,19 +105,24 @@ final class AcmeServer implements AutoCloseable {
         server.start();
     }
 
-    AcmeDirectory directory() {
+    /// A file with whom to trust.
+    public Path trust() {
+        return trust;
+    }
+
+    public AcmeDirectory directory() {
         return AcmeDirectory.of(url("/directory"), Optional.of(trust), Optional.of("ops@example.org"));
     }
 
-    String url(String path) {
+    public String url(String path) {
         return "https://localhost:%d%s".formatted(server.getAddress().getPort(), path);
     }
 
-    int orders() {
+    public int orders() {
         return orders.size();
     }
 
-    int accounts() {
+    public int accounts() {
         return accounts.size();
     }
 
@@ -341,7 +346,7 @@ final class AcmeServer implements AutoCloseable {
         exchange.getResponseBody().write(bytes);
     }
 
-    URI uri() {
+    public URI uri() {
         return URI.create(url("/"));
     }
 

@@ -1,4 +1,4 @@
-package dev.marina.controllers.acme;
+package dev.marina.acme;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +8,7 @@ import java.security.Signature;
 import java.util.List;
 
 /// A request for a certificate of names (RFC 2986), in DER. The names stand in `subjectAltName` alone, where they count.
-final class CertificateRequest {
+public final class CertificateRequest {
 
     private static final int SEQUENCE = 0x30;
     private static final int SET = 0x31;
@@ -27,7 +27,7 @@ final class CertificateRequest {
 
     private CertificateRequest() {}
 
-    static byte[] of(List<String> names, KeyPair key) {
+    public static byte[] of(List<String> names, KeyPair key) {
         byte[] alternatives = der(SEQUENCE, names.stream().map(name -> der(DNS_NAME, name.getBytes(StandardCharsets.US_ASCII))).toArray(byte[][]::new));
         byte[] extensions = der(SEQUENCE, der(SEQUENCE, der(OBJECT_ID, ALT_NAME), der(OCTET_STRING, alternatives)));
         byte[] attributes = der(CONTEXT_CONSTRUCTED, der(SEQUENCE, der(OBJECT_ID, EXTENSION_REQUEST), der(SET, extensions)));

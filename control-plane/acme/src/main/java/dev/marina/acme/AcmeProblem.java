@@ -1,21 +1,21 @@
-package dev.marina.controllers.acme;
+package dev.marina.acme;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
 /// What an ACME server has against a request, or against a name (RFC 8555, 6.7). The message names the problem's type.
-final class AcmeProblem extends Exception {
+public final class AcmeProblem extends Exception {
 
     private static final String TYPES = "urn:ietf:params:acme:error:";
     private static final int LONGEST = 500;
 
     private final String type;
 
-    AcmeProblem(String type, String detail) {
+    public AcmeProblem(String type, String detail) {
         super(type + (detail.isEmpty() ? "" : ": " + detail));
         this.type = type;
     }
 
-    static AcmeProblem of(JsonNode document, String otherwise) {
+    public static AcmeProblem of(JsonNode document, String otherwise) {
         String type = document.path("type").asText(otherwise);
         String detail = printable(document.path("detail").asText());
         for (JsonNode part : document.path("subproblems")) {
@@ -25,7 +25,7 @@ final class AcmeProblem extends Exception {
     }
 
     /// As in `rateLimited`, `unauthorized`.
-    String type() {
+    public String type() {
         return type;
     }
 

@@ -1,4 +1,4 @@
-package dev.marina.controllers.acme;
+package dev.marina.acme;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,7 +47,7 @@ public record AcmeDirectory(URI url, Optional<SSLContext> trust, Optional<String
         }
     }
 
-    boolean hasOriginOf(URI other) {
+    public boolean hasOriginOf(URI other) {
         return url.getScheme().equals(other.getScheme()) && url.getHost().equals(other.getHost()) && url.getPort() == other.getPort();
     }
 }

@@ -1,4 +1,4 @@
-package dev.marina.controllers.acme;
+package dev.marina.acme;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,7 +18,7 @@ import java.util.List;
 
 /// One ACME server, spoken to by RFC 8555. Where it is, is the operator's word alone: no URL that it answers leads to another origin, and
 /// none of its answers is read further than so many bytes.
-final class AcmeClient {
+public final class AcmeClient {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LIMIT = Duration.ofSeconds(15);
@@ -28,7 +28,7 @@ final class AcmeClient {
     private final HttpClient http;
     private final AcmeDirectory directory;
 
-    AcmeClient(AcmeDirectory directory) {
+    public AcmeClient(AcmeDirectory directory) {
         this.directory = directory;
         HttpClient.Builder client = HttpClient.newBuilder().connectTimeout(LIMIT).followRedirects(HttpClient.Redirect.NEVER)
                 .version(HttpClient.Version.HTTP_1_1);
@@ -37,28 +37,28 @@ final class AcmeClient {
     }
 
     /// @param status `pending`, `ready`, `processing`, `valid` or `invalid`
-    record Order(String url, String status, List<String> authorizations, String finalization, String certificate, JsonNode error) {}
+    public record Order(String url, String status, List<String> authorizations, String finalization, String certificate, JsonNode error) {}
 
     /// @param challenge the one by HTTP; its token, and where the server is told to look
-    record Authorization(String host, String status, String challenge, String token, JsonNode error) {}
+    public record Authorization(String host, String status, String challenge, String token, JsonNode error) {}
 
     private record Answer(String location, JsonNode body, String text) {}
 
     /// The account of the key, made if there is none.
-    String account(AccountKey key) throws AcmeProblem, IOException, InterruptedException {
+    public String account(AccountKey key) throws AcmeProblem, IOException, InterruptedException {
         ObjectNode payload = JSON.createObjectNode().put("termsOfServiceAgreed", true);
         directory.contact().ifPresent(contact -> payload.putArray("contact").add("mailto:" + contact));
         return require(post(key, "", endpoint("newAccount"), payload.toString()).location());
     }
 
-    Order order(AccountKey key, String account, List<String> hosts) throws AcmeProblem, IOException, InterruptedException {
+    public Order order(AccountKey key, String account, List<String> hosts) throws AcmeProblem, IOException, InterruptedException {
         ObjectNode payload = JSON.createObjectNode();
         hosts.forEach(host -> payload.withArray("identifiers").addObject().put("type", "dns").put("value", host));
         Answer answer = post(key, account, endpoint("newOrder"), payload.toString());
         return order(answer.location(), answer.body());
     }
 
-    Order look(AccountKey key, String account, String order) throws AcmeProblem, IOException, InterruptedException {
+    public Order look(AccountKey key, String account, String order) throws AcmeProblem, IOException, InterruptedException {
         return order(order, post(key, account, order, "").body());
     }
 
@@ -69,7 +69,7 @@ final class AcmeClient {
                 body.path("error"));
     }
 
-    Authorization authorization(AccountKey key, String account, String url) throws AcmeProblem, IOException, InterruptedException {
+    public Authorization authorization(AccountKey key, String account, String url) throws AcmeProblem, IOException, InterruptedException {
         JsonNode body = post(key, account, url, "").body();
         for (JsonNode challenge : body.path("challenges")) {
             if (challenge.path("type").asText().equals("http-01")) {
@@ -81,17 +81,28 @@ final class AcmeClient {
     }
 
     /// Tells the server to look.
-    void ready(AccountKey key, String account, String challenge) throws AcmeProblem, IOException, InterruptedException {
+    public void ready(AccountKey key, String account, String challenge) throws AcmeProblem, IOException, InterruptedException {
         post(key, account, challenge, "{}");
     }
 
-    void finish(AccountKey key, String account, Order order, byte[] request) throws AcmeProblem, IOException, InterruptedException {
+    public void finish(AccountKey key, String account, Order order, byte[] request) throws AcmeProblem, IOException, InterruptedException {
         post(key, account, order.finalization(),
                 JSON.createObjectNode().put("csr", Base64.getUrlEncoder().withoutPadding().encodeToString(request)).toString());
     }
 
+    /// What the server says of an order that is invalid, or of the name that it could not prove.
+    public AcmeProblem refusal(AccountKey key, String account, Order order) throws AcmeProblem, IOException, InterruptedException {
+        for (String url : order.authorizations()) {
+            Authorization authorization = authorization(key, account, url);
+            if (authorization.error().isObject()) {
+                return AcmeProblem.of(authorization.error(), "invalid");
+            }
+        }
+        return AcmeProblem.of(order.error(), "invalid");
+    }
+
     /// In PEM, with its chain.
-    String certificate(AccountKey key, String account, Order order) throws AcmeProblem, IOException, InterruptedException {
+    public String certificate(AccountKey key, String account, Order order) throws AcmeProblem, IOException, InterruptedException {
         return post(key, account, order.certificate(), "").text();
     }
 

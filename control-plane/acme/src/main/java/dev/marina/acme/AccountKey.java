@@ -1,4 +1,4 @@
-package dev.marina.controllers.acme;
+package dev.marina.acme;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,19 +18,19 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 
-/// Whom an ACME server knows a cluster as: a key on the curve P-256. RFC 7515 and 7517 for how it signs and how it is shown.
-record AccountKey(ECPrivateKey own, ECPublicKey shown) {
+/// Whom an ACME server knows somebody as: a key on the curve P-256. RFC 7515 and 7517 for how it signs and how it is shown.
+public record AccountKey(ECPrivateKey own, ECPublicKey shown) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
     private static final int COORDINATE_BYTES = 32;
 
-    static AccountKey fresh() {
+    public static AccountKey fresh() {
         KeyPair pair = keyPair();
         return new AccountKey((ECPrivateKey) pair.getPrivate(), (ECPublicKey) pair.getPublic());
     }
 
-    static KeyPair keyPair() {
+    public static KeyPair keyPair() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));
@@ -41,12 +41,12 @@ record AccountKey(ECPrivateKey own, ECPublicKey shown) {
     }
 
     /// As it is kept: both halves, since the one cannot be reckoned from the other here.
-    String text() {
+    public String text() {
         return Base64.getEncoder().encodeToString(own.getEncoded()) + " " + Base64.getEncoder().encodeToString(shown.getEncoded());
     }
 
     /// Throws [IllegalArgumentException] when it is none.
-    static AccountKey of(String text) {
+    public static AccountKey of(String text) {
         String[] halves = text.split(" ");
         try {
             KeyFactory factory = KeyFactory.getInstance("EC");
@@ -72,10 +72,14 @@ record AccountKey(ECPrivateKey own, ECPublicKey shown) {
     }
 
     /// What is answered to a challenge with this token.
-    String authorization(String token) {
+    public String authorization(String token) {
+        return token + "." + thumbprint();
+    }
+
+    /// The same in the answers to all challenges (RFC 7638).
+    public String thumbprint() {
         try {
-            byte[] thumb = MessageDigest.getInstance("SHA-256").digest(shownAsJson().toString().getBytes(StandardCharsets.UTF_8));
-            return token + "." + URL.encodeToString(thumb);
+            return URL.encodeToString(MessageDigest.getInstance("SHA-256").digest(shownAsJson().toString().getBytes(StandardCharsets.UTF_8)));
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);
         }
