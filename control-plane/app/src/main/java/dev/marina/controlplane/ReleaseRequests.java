@@ -15,12 +15,12 @@ import java.util.Optional;
 /// What is applied for people, as them; and logs of pods.
 record ReleaseRequests(ApiServer server, ClusterStore store, PodLog log) implements ReleaseAccess {
 
-    /// Whoever is a member no more may nothing, whatever they were when they asked.
+    /// Whoever is a member no more may nothing, whatever they were when they asked. Nobody is taken for a part of the platform, whatever their groups are called.
     @Override
     public ClusterClient as(Asker asker, ClusterId cluster, String manager) {
         Identity who = asker.member()
                 ? server.member(store.find(cluster).orElseThrow().tenant(), asker.user(), asker.uid())
-                : Identity.authenticated(asker.user(), asker.uid(), asker.groups(), Map.of(), Identity.Proof.CERTIFICATE);
+                : Identity.authenticated(asker.user(), asker.uid(), asker.groups(), Map.of(), Identity.Proof.REQUESTED_CERTIFICATE);
         return server.clientOf(who, manager);
     }
 

@@ -128,6 +128,7 @@ public class Application extends CustomResource<Application.Spec, Application.St
     public record Release(String source, String commit, String chart, String operation, String step, String message, String digest, List<HookRun> hooks,
             List<Applied> objects) {
 
+        public static final String RENDERING = "Rendering";
         public static final String BEFORE = "Before";
         public static final String APPLYING = "Applying";
         public static final String AFTER = "After";

@@ -30,13 +30,16 @@ public final class ApplicationAdmission implements AdmissionPlugin.Mutating, Adm
 
     @Override
     public Document mutate(AdmissionRequest request) {
+        return noted(request.object(), expected(request));
+    }
+
+    /// Whoever changes what is wanted, or whoever did before. The platform itself asks for nothing.
+    private static Optional<String> expected(AdmissionRequest request) {
         Optional<Document> stored = request.operation() == AdmissionRequest.Operation.CREATE ? Optional.empty() : request.stored();
-        boolean platform = request.identity().by() == Identity.Proof.IN_PROCESS;
         boolean asks = stored.isEmpty() || !stored.get().at("spec").equals(request.object().at("spec"));
-        if (asks && !platform) {
-            return noted(request.object(), Optional.of(asker(request.identity())));
-        }
-        return noted(request.object(), stored.map(before -> before.text("metadata", "annotations", Application.ASKED_BY)).filter(text -> !text.isEmpty()));
+        return asks && request.identity().by() != Identity.Proof.IN_PROCESS
+                ? Optional.of(asker(request.identity()))
+                : stored.map(before -> before.text("metadata", "annotations", Application.ASKED_BY)).filter(text -> !text.isEmpty());
     }
 
     private static Document noted(Document application, Optional<String> asker) {
@@ -58,6 +61,9 @@ public final class ApplicationAdmission implements AdmissionPlugin.Mutating, Adm
 
     @Override
     public Verdict validate(AdmissionRequest request) {
+        if (!expected(request).orElse("").equals(request.object().text("metadata", "annotations", Application.ASKED_BY))) {
+            return new Verdict.Deny("who has asked for an application is noted by the API alone");
+        }
         boolean platform = request.identity().by() == Identity.Proof.IN_PROCESS;
         boolean create = request.operation() == AdmissionRequest.Operation.CREATE;
         boolean written = !create && !request.stored().orElse(request.object()).at(STATUS).equals(request.object().at(STATUS));

@@ -1,6 +1,7 @@
 package dev.marina.controllers.release;
 
 import dev.marina.api.Document;
+import dev.marina.api.StatusException;
 import dev.marina.controllers.engine.parts.Finding;
 import dev.marina.controllers.engine.parts.Part;
 import dev.marina.model.Application.Applied;
@@ -49,7 +50,7 @@ final class Applying {
             Applied entry = manifest.entry(place.namespace());
             all.put(key(entry), entry);
         });
-        before.forEach(entry -> all.merge(key(entry), entry, (now, known) -> now.seen(known.state(), known.message())));
+        before.forEach(entry -> all.merge(key(entry), entry, (now, known) -> ReleaseReport.LEAVING.equals(known.state()) ? now : now.seen(known.state(), known.message())));
         return List.copyOf(all.values());
     }
 
@@ -75,8 +76,15 @@ final class Applying {
         Document wanted = Manifest.marked(manifest.object(), progress.application());
         Document placed = place.namespace().isEmpty() ? wanted.without("metadata", "namespace") : wanted.with(place.namespace(), "metadata", "namespace");
         boolean force = progress.find(place).isPresent();
-        return Part.attempt(OWNER, "%s %s".formatted(placed.kind(), placed.name()),
-                () -> progress.asker().apply(progress.turn().writes().call(), place.resource(), placed, force));
+        String what = "%s %s".formatted(placed.kind(), placed.name());
+        try {
+            return Part.attempt(OWNER, what, () -> progress.asker().apply(progress.turn().writes().call(), place.resource(), placed, force));
+        } catch (StatusException e) {
+            if (e.is("NotFound") || e.is("RequestEntityTooLarge")) {
+                return Optional.of(new Finding(Finding.REFUSED, "%s was refused: %s".formatted(what, e.getMessage())));
+            }
+            throw e;
+        }
     }
 
     /// What is left of the inventory when what is not wanted any more has been asked to go.

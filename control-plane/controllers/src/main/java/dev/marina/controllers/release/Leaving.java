@@ -31,19 +31,21 @@ final class Leaving {
     }
 
     Outcome step(Supplier<Optional<StoredRelease>> stored, Runnable release) {
-        Optional<StoredRelease> last = hooks ? stored.get() : Optional.empty();
+        Optional<StoredRelease> kept = stored.get();
+        Optional<StoredRelease> last = hooks ? kept : Optional.empty();
         boolean begun = !progress.release().objects().isEmpty();
-        Optional<Outcome> waits = begun ? last.flatMap(kept -> run(kept, "pre-delete")) : Optional.empty();
+        Optional<Outcome> waits = begun ? last.flatMap(each -> run(each, "pre-delete")) : Optional.empty();
         if (waits.isPresent()) {
             return waits.get();
         }
         if (begun && !emptied()) {
             return Outcome.recheckAfter(SOON);
         }
-        waits = last.flatMap(kept -> run(kept, "post-delete"));
+        waits = last.flatMap(each -> run(each, "post-delete"));
         if (waits.isPresent()) {
             return waits.get();
         }
+        kept.ifPresent(this::withoutHooks);
         Rendering.clear(progress);
         release.run();
         return Outcome.SETTLED;
@@ -69,6 +71,13 @@ final class Leaving {
                 yield Optional.of(Outcome.SETTLED);
             }
         };
+    }
+
+    /// What hooks have left.
+    private void withoutHooks(StoredRelease stored) {
+        stored.objects().stream().filter(Hook::is).forEach(hook -> progress.place(hook).ifPresent(place -> progress.find(place)
+                .filter(present -> progress.own(present) && !present.terminating())
+                .ifPresent(present -> progress.delete(progress.turn().writes().client(), place, present))));
     }
 
     /// Whether all is gone that is not to be kept.

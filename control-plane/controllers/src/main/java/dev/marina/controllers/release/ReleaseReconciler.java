@@ -89,7 +89,7 @@ public final class ReleaseReconciler implements ObjectReconciler<Application> {
         String wanted = Progress.wanted(progress.application().getSpec().source());
         return switch (rendering.step(progress, wanted)) {
             case Rendering.Step.Waits(String why, Outcome outcome) -> {
-                ReleaseReport.write(progress, progress.release().at(progress.release().step(), why));
+                ReleaseReport.write(progress, progress.release().at(Release.RENDERING, why));
                 yield outcome;
             }
             case Rendering.Step.Ended(Rendered.Failed(String why)) -> fail(progress, wanted, why);
@@ -219,15 +219,25 @@ public final class ReleaseReconciler implements ObjectReconciler<Application> {
 
     private static ObjectNode replacement(Progress progress, StoredRelease release) {
         // in a merge patch, what is not to be there any more is null
+        return replacing(source(progress), release.source());
+    }
+
+    private static ObjectNode replacing(JsonNode now, JsonNode then) {
         ObjectNode patch = Document.mapper().createObjectNode();
-        source(progress).fieldNames().forEachRemaining(patch::putNull);
-        release.source().properties().forEach(field -> patch.set(field.getKey(), field.getValue()));
+        now.fieldNames().forEachRemaining(patch::putNull);
+        then.properties().forEach(field -> patch.set(field.getKey(),
+                field.getValue().isObject() ? replacing(now.path(field.getKey()), field.getValue()) : field.getValue()));
         return patch;
     }
 
     private Outcome deploy(Progress progress) {
         Release release = progress.release();
         return switch (release.step()) {
+            case Release.RENDERING -> {
+                // somebody has wanted something else, and not any more
+                ReleaseReport.write(progress, release.at(Release.BEFORE, null));
+                yield Outcome.SETTLED;
+            }
             case Release.BEFORE -> hooks(progress, "pre-" + release.operation(), Release.APPLYING);
             case Release.APPLYING -> apply(progress);
             case Release.AFTER -> hooks(progress, "post-" + release.operation(), Release.DEPLOYED);

@@ -57,7 +57,7 @@ final class ReleaseReport {
         if (LEAVING.equals(entry.state())) {
             return missing ? Stream.empty() : Stream.of(entry);
         }
-        boolean due = Release.AFTER.equals(release.step()) || Release.DEPLOYED.equals(release.step());
+        boolean due = !Release.BEFORE.equals(release.step()) && !Release.APPLYING.equals(release.step());
         return Stream.of(missing && !due ? entry.seen("Pending", null) : entry.seen(seen.state(), seen.message()));
     }
 
@@ -65,8 +65,8 @@ final class ReleaseReport {
         String message = Objects.requireNonNullElse(release.message(), "");
         return switch (Objects.requireNonNullElse(release.step(), "")) {
             case Release.FAILED -> new Verdict(Application.DEGRADED, "Failed", message);
-            case Release.DEPLOYED -> message.isEmpty() ? deployed(release) : new Verdict(Application.PROGRESSING, "Rendering", message);
-            case "" -> new Verdict(Application.WAITING, "Rendering", message);
+            case Release.DEPLOYED -> deployed(release);
+            case "", Release.RENDERING -> new Verdict(release.digest() == null ? Application.WAITING : Application.PROGRESSING, "Rendering", message);
             default -> message.isEmpty()
                     ? new Verdict(Application.PROGRESSING, "Deploying", running(release))
                     : new Verdict(Application.DEGRADED, "Refused", message);
