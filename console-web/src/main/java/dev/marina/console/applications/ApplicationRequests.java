@@ -28,6 +28,24 @@ public final class ApplicationRequests {
         return subject.group().equals(GROUP) && subject.plural().equals(PLURAL);
     }
 
+    /// Whether it is one of a chart or a folder.
+    public static boolean sourced(Subject subject) {
+        return is(subject) && subject.object().at("/spec/source").isObject();
+    }
+
+    /// Whether it is one of an image.
+    public static boolean imaged(Subject subject) {
+        return is(subject) && !sourced(subject);
+    }
+
+    /// @param source where a chart or a folder lies
+    public static ObjectNode application(String namespace, String name, SourceProposal source) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode().put("apiVersion", GROUP + "/v1").put("kind", "Application");
+        object.putObject("metadata").put("name", name).put("namespace", namespace);
+        object.putObject("spec").set("source", source.source());
+        return object;
+    }
+
     public static Permission permission(String verb, String namespace) {
         return new Permission(verb, GROUP, PLURAL, "", namespace);
     }

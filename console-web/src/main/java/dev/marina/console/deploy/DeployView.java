@@ -14,7 +14,7 @@ import dev.marina.console.kind.NamespacePicker;
 import dev.marina.console.shell.AddressedTabs;
 import java.util.Map;
 
-/// An application in one step: three fields, or a compose file. What would be made is shown before.
+/// An application in one step: three fields, a compose file, a chart or a folder. What would be made is shown before.
 @Route(value = ClusterRef.ROUTE + "/deploy", layout = ClusterLayout.class)
 public class DeployView extends ClusterPage {
 
@@ -52,6 +52,7 @@ public class DeployView extends ClusterPage {
         ImagePane image = new ImagePane(ui(), api(), cluster(), namespace);
         tabs.add("image", getTranslation("deploy.from-image"), image);
         tabs.add("compose", getTranslation("deploy.from-compose"), new ComposePane(ui(), api(), cluster(), namespace));
+        tabs.add("source", getTranslation("deploy.from-source"), new SourcePane(ui(), api(), cluster(), namespace));
         tabs.add("add-on", getTranslation("deploy.add-on"), new AddOnPane(ui(), api(), cluster(), namespace));
         image.focus();
     }

@@ -74,7 +74,7 @@ final class ApplicationTab implements DetailTab {
         }
         condition(status, "Overridden").filter(condition -> condition.path("status").asText().equals("True"))
                 .ifPresent(condition -> said.add(new Paragraph(content.getTranslation("application.overridden", condition.path("message").asText()))));
-        said.add(facts(object));
+        said.add(object.at("/spec/source").isObject() ? released(object) : facts(object));
     }
 
     private Div facts(JsonNode object) {
@@ -101,6 +101,33 @@ final class ApplicationTab implements DetailTab {
                     + (secret.isEmpty() ? content.getTranslation("application.no-tls") : content.getTranslation("application.tls", secret)))));
         }
         return facts;
+    }
+
+    /// What a chart or a folder has become: its objects, each with what is seen of it, and the hooks that were run.
+    private Div released(JsonNode object) {
+        JsonNode release = object.at("/status/release");
+        Div facts = new Div();
+        facts.addClassName("facts");
+        facts.add(fact("application.source", new Span(object.at("/spec/source/git/url").asText(object.at("/spec/source/chart").asText()))));
+        facts.add(fact("application.chart", new Span(release.path("chart").asText(release.path("commit").asText("–")))));
+        facts.add(fact("application.revision", new Span(object.at("/status/revision").asText("–"))));
+        Div all = new Div(facts);
+        release.path("hooks").forEach(hook -> all.add(line(hook.path("event").asText() + " · " + hook.path("kind").asText() + " " + hook.path("name").asText(),
+                hook.path("result").asText(), hook.path("message").asText())));
+        release.path("objects").forEach(each -> all.add(line(each.path("kind").asText() + " " + each.path("name").asText(), each.path("state").asText(),
+                each.path("message").asText())));
+        return all;
+    }
+
+    private Div line(String what, String state, String message) {
+        Tone tone = switch (state) {
+            case "Ready", "Succeeded" -> Tone.GOOD;
+            case "Degraded", "Missing", "Failed" -> Tone.BAD;
+            default -> Tone.BUSY;
+        };
+        Div line = new Div(new Pill(word("application.state.", state), tone), new Span(what), new Span(message));
+        line.addClassName("conditions");
+        return line;
     }
 
     static Anchor outward(String url) {

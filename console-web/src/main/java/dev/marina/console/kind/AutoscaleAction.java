@@ -16,7 +16,7 @@ final class AutoscaleAction implements RowAction {
 
     @Override
     public boolean fits(Kind kind, Subject subject) {
-        return ApplicationRequests.is(subject) && kind.verbs().contains("patch") && subject.object().at("/spec/schedule").isMissingNode();
+        return ApplicationRequests.imaged(subject) && kind.verbs().contains("patch") && subject.object().at("/spec/schedule").isMissingNode();
     }
 
     @Override

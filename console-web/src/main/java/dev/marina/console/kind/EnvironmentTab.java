@@ -75,14 +75,15 @@ final class EnvironmentTab implements DetailTab {
         JsonNode env = now.at("/spec/env");
         // A value of several lines cannot stand in one.
         boolean several = env.valueStream().anyMatch(variable -> variable.path("value").asText().contains("\n"));
-        lines.setReadOnly(several);
+        boolean sourced = now.at("/spec/source").isObject();
+        lines.setReadOnly(several || sourced);
         String written = Environment.lines(env);
         boolean untouched = lines.getValue().equals(stored);
         stored = written;
         if (untouched) {
             lines.setValue(written);
         }
-        said.setText(several ? content.getTranslation("application.env.several") : "");
+        said.setText(sourced ? content.getTranslation("application.env.source") : several ? content.getTranslation("application.env.several") : "");
         check(false);
     }
 

@@ -16,7 +16,7 @@ final class HostsAction implements RowAction {
 
     @Override
     public boolean fits(Kind kind, Subject subject) {
-        return ApplicationRequests.is(subject) && kind.verbs().contains("patch") && subject.object().at("/spec/port").isInt()
+        return ApplicationRequests.imaged(subject) && kind.verbs().contains("patch") && subject.object().at("/spec/port").isInt()
                 && !subject.object().at("/spec/internal").asBoolean();
     }
 

@@ -13,7 +13,7 @@ final class NewVersionAction implements RowAction {
 
     @Override
     public boolean fits(Kind kind, Subject subject) {
-        return ApplicationRequests.is(subject) && kind.verbs().contains("patch");
+        return ApplicationRequests.imaged(subject) && kind.verbs().contains("patch");
     }
 
     @Override

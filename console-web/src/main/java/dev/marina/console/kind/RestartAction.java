@@ -11,7 +11,7 @@ final class RestartAction implements RowAction {
 
     @Override
     public boolean fits(Kind kind, Subject subject) {
-        return ApplicationRequests.is(subject) && subject.object().at("/spec/schedule").isMissingNode();
+        return ApplicationRequests.imaged(subject) && subject.object().at("/spec/schedule").isMissingNode();
     }
 
     @Override

@@ -122,8 +122,8 @@ final class RevisionsTab implements DetailTab {
         failed("");
         String path = KEPT.listPath(subject.namespace()) + "?labelSelector=" + ApplicationRequests.LABEL + "%3D" + subject.name();
         Attempt.of(target.ui(), () -> target.api().read(path).path("items"), kept -> {
-            JsonNode then = said(kept, number);
-            JsonNode now = said(kept, subject.object().at("/status/revision").asLong());
+            JsonNode then = said(subject, kept, number);
+            JsonNode now = said(subject, kept, subject.object().at("/status/revision").asLong());
             ObjectNode spec = JsonNodeFactory.instance.objectNode().put("rollbackTo", number);
             new ActionDialog(content.getTranslation("action.undo") + " " + subject.name(), content.getTranslation("application.undo.text", number))
                     .with(new DiffBlock(LineDiff.of(Yaml.sorted(now), Yaml.sorted(then)))).kubectl(ApplicationRequests.kubectl(subject, spec))
@@ -131,7 +131,13 @@ final class RevisionsTab implements DetailTab {
         }, this::failed);
     }
 
-    private static JsonNode said(JsonNode kept, long number) {
+    /// Of a chart or a folder what was rendered is in a Secret: its version tells it.
+    private static JsonNode said(Subject subject, JsonNode kept, long number) {
+        if (ApplicationRequests.sourced(subject)) {
+            return subject.object().at("/status/revisions").valueStream().filter(one -> one.path("revision").asLong() == number)
+                    .<JsonNode>map(one -> JsonNodeFactory.instance.objectNode().put("source", one.path("image").asText()).put("at", one.path("at").asText()))
+                    .findFirst().orElse(JsonNodeFactory.instance.objectNode());
+        }
         return kept.valueStream().filter(one -> one.path("revision").asLong() == number).map(one -> one.at("/data/spec")).findFirst()
                 .orElse(JsonNodeFactory.instance.objectNode());
     }

@@ -24,7 +24,7 @@ final class RunAction implements RowAction {
 
     @Override
     public boolean fits(Kind kind, Subject subject) {
-        return ApplicationRequests.is(subject);
+        return ApplicationRequests.imaged(subject);
     }
 
     @Override

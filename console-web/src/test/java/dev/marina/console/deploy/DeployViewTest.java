@@ -128,4 +128,19 @@ class DeployViewTest {
         FakePlatform.await(() -> _find(Button.class, spec -> spec.withText("Deploy")).stream()
                 .anyMatch(each -> "Missing permission: create applications in team".equals(each.getElement().getAttribute("aria-description"))));
     }
+
+    @Test
+    void aChartIsThreeFieldsAndIsCalledAsItsFolder() throws Exception {
+        FakePlatform.go("clusters/acme/web/deploy?tab=source");
+        FakePlatform.await(() -> _find(TextField.class, spec -> spec.withLabel("Repository or chart")).size() == 1);
+        field("Repository or chart").setValue("https://git.example.org/team/shop.git");
+        field("Folder or version").setValue("charts/web@v1.2");
+        _get(TextArea.class, spec -> spec.withLabel("Values")).setValue("color: blue");
+
+        assertTrue(FakePlatform.shown().contains("kubectl apply -f -") && FakePlatform.shown().contains("revision: v1.2"), FakePlatform.shown());
+        press("Deploy");
+
+        FakePlatform.await(() -> asked("POST /clusters/acme/web" + APPLICATIONS, "\"name\":\"web\"", "\"url\":\"https://git.example.org/team/shop.git\"",
+                "\"path\":\"charts/web\"", "\"revision\":\"v1.2\"", "\"values\":\"color: blue\""));
+    }
 }

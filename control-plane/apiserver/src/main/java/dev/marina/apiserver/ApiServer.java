@@ -551,6 +551,16 @@ public final class ApiServer implements AutoCloseable {
         return new InProcessClient(chain, store, (_, _) -> new Peer.ActingFor(who), APPLIED);
     }
 
+    /// A member of a tenant who was known before, as they are now: with the groups that the tenant gives them at this moment.
+    public Identity member(String tenant, String user, String uid) {
+        return Identity.authenticated(user, uid, members.groups(tenant, uid, user).orElse(List.of()), Map.of(), Identity.Proof.MEMBER_CERTIFICATE);
+    }
+
+    /// The same, as a field manager of its own.
+    public ClusterClient clientOf(Identity who, String manager) {
+        return new InProcessClient(chain, store, (_, _) -> new Peer.ActingFor(who), Query.parse("force=true&fieldManager=" + manager));
+    }
+
     public ClusterReads reads() {
         return new InProcessReads(new InProcessClient(chain, store), store, types, aggregation);
     }

@@ -28,6 +28,7 @@ import java.util.function.BiFunction;
 final class InProcessClient implements ClusterClient {
 
     private static final Query FORCED = Query.parse("force=true");
+    private static final String MANAGER = "fieldManager";
 
     private final ApiHandler chain;
     private final ClusterStore store;
@@ -72,8 +73,13 @@ final class InProcessClient implements ClusterClient {
     @Override
     public Document apply(Call call, GroupVersionResource resource, Document object, boolean force) {
         String contentType = "application/apply-patch+yaml";
-        return document(send(call, "PATCH", target("patch", resource, object.namespace(), object.name(), ""), force ? FORCED : Query.NONE,
+        return document(send(call, "PATCH", target("patch", resource, object.namespace(), object.name(), ""), options(force),
                 new Headers(Map.of("content-type", List.of(contentType))), new Body.Bytes(object.bytes(), contentType)));
+    }
+
+    private Query options(boolean force) {
+        String manager = applying.text(MANAGER);
+        return manager.isEmpty() ? force ? FORCED : Query.NONE : Query.parse(MANAGER + "=" + manager + (force ? "&force=true" : ""));
     }
 
     @Override

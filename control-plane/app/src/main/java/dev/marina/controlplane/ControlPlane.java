@@ -15,6 +15,7 @@ import dev.marina.controllers.build.BuildPlace;
 import dev.marina.controllers.build.BuildReconciler;
 import dev.marina.controllers.engine.Controller;
 import dev.marina.controllers.engine.GateControl;
+import dev.marina.controllers.release.ReleaseReconciler;
 import dev.marina.controlplane.autoscaling.AutoscaleReconciler;
 import dev.marina.controlplane.plan.ClusterPlanner;
 import dev.marina.controlplane.plan.WorldComparer;
@@ -88,6 +89,7 @@ public final class ControlPlane implements AutoCloseable {
         ClusterAccess access = new ClusterAccess(server.views(), server.authorizer());
         further.add(LabRunReconciler.controller(inClusters, store, server.reads(), asking, access, this::acting));
         further.add(LabFetchReconciler.controller(asking));
+        further.add(ReleaseReconciler.controller(server.reads(), new ReleaseRequests(server, store, asking)));
         further.add(ExamRunReconciler.controller(exams, store, server.reads(), asking, access));
         config.builds().ifPresent(place -> further.add(BuildReconciler.controller(store, place)));
         controllers = Optional.of(opened(BuiltinControllers.start(context, further)));

@@ -19,6 +19,10 @@ public class Application extends CustomResource<Application.Spec, Application.St
     /// A label of its pods: [#SERVING] for those that its Service leads to.
     public static final String ROLE = "apps.marina.dev/role";
     public static final String SERVING = "web";
+    /// An annotation: who has asked for what it is now, as JSON. The API notes it, and nobody else can.
+    public static final String ASKED_BY = "apps.marina.dev/asked-by";
+    /// An annotation of what was applied for an application with a source: `<namespace>/<name>` of the application.
+    public static final String OWNER = "apps.marina.dev/owner";
 
     public static final String WAITING = "Waiting";
     public static final String PROGRESSING = "Progressing";
@@ -32,7 +36,7 @@ public class Application extends CustomResource<Application.Spec, Application.St
     public record Spec(String image, Build build, Integer port, Integer replicas, Autoscaling autoscaling, List<Variable> env, List<AddOnBinding> addOns,
             List<String> command, List<String> args, ResourceRequirements resources, Health health, List<Volume> volumes, Boolean internal, List<Host> hosts,
             String schedule,
-            Long rollbackTo) {
+            Long rollbackTo, Source source) {
 
         public Spec {
             env = list(env);
@@ -47,10 +51,26 @@ public class Application extends CustomResource<Application.Spec, Application.St
             return given == null ? List.of() : List.copyOf(given);
         }
 
+        /// Whether it is what a chart or a Kustomize folder makes, and not an image.
+        public boolean sourced() {
+            return source != null;
+        }
+
         public boolean scheduled() {
             return schedule != null && !schedule.isEmpty();
         }
     }
+
+    /// A Helm chart or a Kustomize folder: in a Git repository, or a chart's archive.
+    ///
+    /// @param chart `https://…` of an archive
+    /// @param values of a chart, as YAML
+    /// @param fetches how often somebody has asked for it
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Source(Git git, String chart, String values, Integer fetches) {}
+
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Git(String url, String revision, String path) {}
 
     /// @param name of a Build of the same namespace
     public record Build(String name) {}
@@ -84,9 +104,9 @@ public class Application extends CustomResource<Application.Spec, Application.St
     /// @param revisions newest first
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Status(Long observedGeneration, String phase, String message, String image, String url, Integer replicas, Integer readyReplicas,
-            String selector, Long revision, List<Revision> revisions, List<Condition> conditions) {
+            String selector, Long revision, List<Revision> revisions, List<Condition> conditions, Release release) {
 
-        public static final Status NONE = new Status(null, null, null, null, null, null, null, null, null, null, null);
+        public static final Status NONE = new Status(null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     /// @param at RFC 3339
@@ -94,4 +114,64 @@ public class Application extends CustomResource<Application.Spec, Application.St
     /// @param outcome Progressing, Succeeded, Failed or Replaced
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Revision(long revision, String image, String envHash, String at, String by, String outcome) {}
+
+    /// How far what a source makes has come.
+    ///
+    /// @param source by which it is known what was asked for
+    /// @param commit that was rendered
+    /// @param chart name and version; null of a Kustomize folder
+    /// @param operation install, upgrade or rollback
+    /// @param step one of the constants below
+    /// @param digest of what was rendered
+    /// @param objects that were applied and are not gone
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Release(String source, String commit, String chart, String operation, String step, String message, String digest, List<HookRun> hooks,
+            List<Applied> objects) {
+
+        public static final String RENDERING = "Rendering";
+        public static final String BEFORE = "Before";
+        public static final String APPLYING = "Applying";
+        public static final String AFTER = "After";
+        public static final String DEPLOYED = "Deployed";
+        public static final String FAILED = "Failed";
+        public static final Release NONE = new Release(null, null, null, null, null, null, null, null, null);
+
+        public Release {
+            hooks = hooks == null ? List.of() : List.copyOf(hooks);
+            objects = objects == null ? List.of() : List.copyOf(objects);
+        }
+
+        public Release at(String next, String why) {
+            return new Release(source, commit, chart, operation, next, why, digest, hooks, objects);
+        }
+
+        public Release ran(List<HookRun> runs) {
+            return new Release(source, commit, chart, operation, step, message, digest, runs, objects);
+        }
+
+        public Release having(List<Applied> there) {
+            return new Release(source, commit, chart, operation, step, message, digest, hooks, there);
+        }
+    }
+
+    /// @param event such as pre-install
+    /// @param result Running, Succeeded or Failed
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record HookRun(String event, String kind, String name, String result, String message) {
+
+        public static final String RUNNING = "Running";
+        public static final String SUCCEEDED = "Succeeded";
+        public static final String FAILED = "Failed";
+    }
+
+    /// @param namespace null of what is in none
+    /// @param keep whether it stays when the application goes
+    /// @param state Pending, Ready, Progressing, Degraded or Missing
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    public record Applied(String apiVersion, String kind, String namespace, String name, Boolean keep, String state, String message) {
+
+        public Applied seen(String now, String why) {
+            return new Applied(apiVersion, kind, namespace, name, keep, now, why);
+        }
+    }
 }

@@ -64,6 +64,8 @@ public final class AdmissionChain {
                 new LabRunAdmission(random, labs, clock),
                 new ExamRunAdmission(labs, clock),
                 new LabSourceAdmission(labs),
+                new ApplicationAdmission(),
+                new RenderingAdmission(),
                 new HostAccessAdmission(),
                 new DefinitionLimitsAdmission(),
                 new ObjectBudgetAdmission(BudgetLimits.STANDARD),

@@ -16,7 +16,7 @@ class AdmissionOrderTest {
                         "DefaultStorageClass",
                         "StorageObjectInUseProtection", "PersistentVolumeClaimResize", "RuntimeClass", "CertificateApproval", "DefaultIngressClass",
                         "DenyServiceExternalIPs", "DeviceTaintTime", "PodTopologyLabels", "NodeDeclaredFeatureValidator", "PodResizeValidator",
-                        "ClusterRoleAggregation", "Clock", "LabRun", "ExamRun", "LabSource",
+                        "ClusterRoleAggregation", "Clock", "LabRun", "ExamRun", "LabSource", "Application", "Rendering",
                         "HostAccess",
                         "DefinitionLimits", "ObjectBudget", "MutatingAdmissionPolicy", "MutatingAdmissionWebhook",
                         "ValidatingAdmissionPolicy", "ValidatingAdmissionWebhook",

@@ -51,7 +51,7 @@ public final class ApplicationReconciler implements ObjectReconciler<Application
 
     @Override
     public Outcome reconcile(Turn turn, Application application) {
-        if (application.getMetadata().getDeletionTimestamp() != null) {
+        if (application.getMetadata().getDeletionTimestamp() != null || application.getSpec().sourced()) {
             return Outcome.SETTLED;
         }
         if (application.getSpec().rollbackTo() != null) {

@@ -49,7 +49,7 @@ final class ApplicationStatusPlan {
         return new Application.Status(application.getMetadata().getGeneration(), verdict.phase(), verdict.message(), image(ready),
                 seen.address().filter(_ -> !ready.isEmpty() && entered(seen)).orElse(null), seen.pods().size(), ready.size(), selector(application),
                 seen.present().map(Present::number).orElse(before.revision()), revisions(before, seen, verdict, at),
-                conditions(before, verdict, ready, seen, at));
+                conditions(before, verdict, ready, seen, at), null);
     }
 
     private static String selector(Application application) {

@@ -14,7 +14,7 @@ public final class ExampleImages {
         return new Images(instance, List.of(
                 new DebianRecipe(),
                 new ProgramRecipe("build", examples.resolve("build"), instance.layout().root().resolve("builds/target"),
-                        "java.base,java.logging,java.sql,java.xml",
+                        "java.base,java.logging,java.sql,java.xml,jdk.unsupported",
                         instance.runDir()),
                 new DockerfileRecipe("build-run", Optional.of(DebianRecipe.NAME), examples.resolve("build-run"), instance.runDir()),
                 new DockerfileRecipe("java", Optional.of(DebianRecipe.NAME), examples.resolve("bases/java"), instance.runDir()),

@@ -39,6 +39,10 @@ final class ApplicationRules {
     static List<FieldError> check(Document application) {
         ApplicationRules rules = new ApplicationRules(application.at("spec"));
         rules.name(application.name());
+        if (rules.spec.hasNonNull("source")) {
+            rules.errors.addAll(SourceRules.check(rules.spec));
+            return rules.errors.found();
+        }
         rules.source();
         rules.serving();
         rules.scaling();
@@ -74,7 +78,7 @@ final class ApplicationRules {
                 errors.invalid("spec.build.name", name, Names.dnsSubdomain(name));
             }
         } else if (image.isEmpty()) {
-            errors.required("spec.image", "an image, such as nginx:1.27, or a build");
+            errors.required("spec.image", "an image, such as nginx:1.27, or a build, or a source");
         } else if (image.length() > LONGEST_IMAGE) {
             errors.tooLong("spec.image", LONGEST_IMAGE);
         } else if (!image.equals(image.strip())) {
