@@ -16,6 +16,8 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
+import io.fabric8.kubernetes.api.model.storage.CSIDriver;
+import io.fabric8.kubernetes.api.model.storage.VolumeAttachment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Instant;
@@ -93,6 +95,16 @@ final class KubernetesPodApi implements PodApi {
     @Override
     public Optional<PersistentVolume> volume(String name) {
         return Optional.ofNullable(client.get().persistentVolumes().withName(name).get());
+    }
+
+    @Override
+    public Optional<CSIDriver> csiDriver(String name) {
+        return Optional.ofNullable(client.get().storage().v1().csiDrivers().withName(name).get());
+    }
+
+    @Override
+    public Optional<VolumeAttachment> attachment(String name) {
+        return Optional.ofNullable(client.get().storage().v1().volumeAttachments().withName(name).get());
     }
 
     @Override

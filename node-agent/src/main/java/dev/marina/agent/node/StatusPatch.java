@@ -68,6 +68,9 @@ final class StatusPatch {
         before.ifPresent(present -> {
             extended(present.getAllocatable()).keySet().forEach(allocatable::putNull);
             extended(present.getCapacity()).forEach((resource, amount) -> allocatable.put(resource, amount.toString()));
+            if (status.getVolumesInUse().isEmpty() && !present.getVolumesInUse().isEmpty()) {
+                full.putArray("volumesInUse");
+            }
         });
         full.set("addresses", replacing(full.path("addresses")));
         full.set("conditions", merging(full.path("conditions"), Set.of()));

@@ -454,7 +454,8 @@ public final class TenantNode implements StreamedNode {
                 groups, dnsServer(node.serviceCidr()),
                 agent.machineDns(), () -> hostSandbox, runtime, agent.streams(), agent.imageStore(), agent.images(), opening.podApi(),
                 new CniPodNetwork(agent.networks().cniPlugin(), this::cniConfig, directory.resolve("pods")),
-                new NodeVolumes(directory, node.name(), node.address(), cpu, memory, agent.ids(), agent.mounts(), opening.podApi(), claims, agent.clock()),
+                new NodeVolumes(directory, node.name(), node.address(), cpu, memory, agent.ids(), agent.mounts(), opening.podApi(), claims,
+                        opening.driverVolumes(), agent.clock()),
                 this::connect, terminations, agent.clock());
         pods = new PodSet(context);
         session = opening;

@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.storage.CSIDriver;
+import io.fabric8.kubernetes.api.model.storage.VolumeAttachment;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +29,11 @@ public interface PodApi extends PodSources {
     Optional<PersistentVolumeClaim> claim(String namespace, String name);
 
     Optional<PersistentVolume> volume(String name);
+
+    /// What a CSI driver's object says of it.
+    Optional<CSIDriver> csiDriver(String name);
+
+    Optional<VolumeAttachment> attachment(String name);
 
     /// The handler of a RuntimeClass.
     Optional<String> runtimeHandler(String runtimeClass);
