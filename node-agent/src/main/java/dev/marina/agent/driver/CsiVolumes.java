@@ -32,17 +32,21 @@ final class CsiVolumes implements DriverVolumes {
     private final Function<String, Optional<DriverInfo>> drivers;
     private final DriverSockets sockets;
     private final DriverRequests requests;
+    private final VolumeGrowth growth;
     private final ShownVolumes shown;
     private final Runnable useChanged;
+    private final VolumeUses uses = new VolumeUses();
     /// A volume's staging and unstaging take turns, and those of a few others with it.
     private final List<ReentrantLock> turns = Stream.generate(ReentrantLock::new).limit(TURNS).toList();
 
     /// @param drivers registered ones, by name
     /// @param useChanged what [#inUse] says has changed
-    CsiVolumes(Function<String, Optional<DriverInfo>> drivers, DriverSockets sockets, DriverRequests requests, ShownVolumes shown, Runnable useChanged) {
+    CsiVolumes(Function<String, Optional<DriverInfo>> drivers, DriverSockets sockets, DriverRequests requests, VolumeGrowth growth,
+            ShownVolumes shown, Runnable useChanged) {
         this.drivers = drivers;
         this.sockets = sockets;
         this.requests = requests;
+        this.growth = growth;
         this.shown = shown;
         this.useChanged = useChanged;
     }
@@ -52,19 +56,19 @@ final class CsiVolumes implements DriverVolumes {
         WantedVolume volume = WantedVolume.of(pod, name, wanted);
         Optional<Note> known = shown.find(pod.getMetadata().getUid(), name).filter(note -> note.done() && note.boot().equals(shown.boot()));
         if (known.isPresent() && (!known.get().republished() || drivers.apply(volume.driver()).isEmpty())) {
-            return shown(known.get());
+            return shown(kept(pod, volume, known.get(), fsGroup));
         }
         DriverInfo driver = required(volume.driver());
         DriverRules rules = requests.rules(driver.name());
         rules.require(volume.mode(), driver.name());
         Map<String, String> attached = requests.attached(volume, rules);
         return alone(volume.driver() + "/" + volume.handle(), () -> withDriver(driver, connection -> {
-            NodeCapabilities can = NodeCapabilities.of(connection.node(SHORT).nodeGetCapabilities(NodeGetCapabilitiesRequest.getDefaultInstance()));
+            NodeCapabilities can = capabilities(connection);
             boolean stages = can.stages() && !volume.ephemeral();
             boolean grouped = fsGroup.isPresent() && !volume.readOnly() && !can.groups() && rules.grouped(volume.fsType(), volume.accessModes());
             Note note = new Note(shown.boot(), pod.getMetadata().getUid(), name, driver.name(), volume.handle(), volume.target(pod.getMetadata().getUid()),
                     stages ? volume.staged() : "", volume.ephemeral() || !rules.attaches() ? "" : volume.unique(), known.isPresent(), rules.republished(),
-                    volume.readOnly(), grouped);
+                    volume.readOnly(), grouped, can.measures(), "");
             shown.write(note);
             useChanged.run();
             VolumeCapability capability = can.capability(volume, fsGroup);
@@ -73,9 +77,34 @@ final class CsiVolumes implements DriverVolumes {
                 stage(connection, volume, capability, attached);
             }
             publish(connection, pod, volume, rules, note, capability, attached, tokens);
-            shown.write(note.whenDone());
+            boolean whole = growth.finish(connection, pod, volume, note, can, capability);
+            shown.write(note.whenDone(whole ? volume.capacity() : ""));
+            uses.measure(connection, note);
             return shown(note);
         }));
+    }
+
+    /// While pods use it a volume may become larger, and fuller.
+    private Note kept(Pod pod, WantedVolume volume, Note known, Optional<Long> fsGroup) {
+        Optional<DriverInfo> driver = drivers.apply(volume.driver());
+        boolean whole = volume.capacity().equals(known.capacity());
+        if (driver.isEmpty() || whole && !known.measured()) {
+            return known;
+        }
+        return alone(volume.driver() + "/" + volume.handle(), () -> withDriver(driver.get(), connection -> {
+            uses.measure(connection, known);
+            if (whole) {
+                return known;
+            }
+            NodeCapabilities can = capabilities(connection);
+            Note now = known.whenDone(growth.finish(connection, pod, volume, known, can, can.capability(volume, fsGroup)) ? volume.capacity() : "");
+            shown.write(now);
+            return now;
+        }));
+    }
+
+    private static NodeCapabilities capabilities(DriverConnection connection) {
+        return NodeCapabilities.of(connection.node(SHORT).nodeGetCapabilities(NodeGetCapabilitiesRequest.getDefaultInstance()));
     }
 
     private static Shown shown(Note note) {
@@ -129,6 +158,12 @@ final class CsiVolumes implements DriverVolumes {
             remove(DriverRegistry.PLUGINS + "/kubernetes.io/csi/" + note.driver(), WantedVolume.digest(note.handle()));
         }
         shown.forget(note);
+        uses.forget(note);
+    }
+
+    @Override
+    public Map<String, Use> uses(String podUid) {
+        return uses.of(podUid);
     }
 
     private void remove(String directory, String name) {

@@ -100,7 +100,7 @@ final class DriverRegistry implements AutoCloseable {
             for (DriverInfo gone : standing.seen(present())) {
                 drivers.remove(gone.name());
                 departed.add(gone.name());
-                LOG.atInfo().addKeyValue("node", node).addKeyValue("driver", gone.name()).log("csi driver has gone");
+                LOG.atDebug().addKeyValue("node", node).addKeyValue("driver", gone.name()).log("csi driver has gone");
             }
             for (String name : List.copyOf(departed)) {
                 records.remove(name);
@@ -135,13 +135,14 @@ final class DriverRegistry implements AutoCloseable {
             case Ended.Registered(DriverInfo driver) -> {
                 if (counts) {
                     drivers.put(driver.name(), driver);
-                    LOG.atInfo().addKeyValue("node", node).addKeyValue("driver", driver.name()).log("csi driver registered");
+                    // Not at info: what comes and goes is up to tenants, as often as they like.
+                    LOG.atDebug().addKeyValue("node", node).addKeyValue("driver", driver.name()).log("csi driver registered");
                     departed.remove(driver.name());
                 } else if (!drivers.containsKey(driver.name())) {
                     departed.add(driver.name());
                 }
             }
-            case Ended.Failed(String reason) -> LOG.atInfo().addKeyValue("node", node).addKeyValue("socket", DriverInfo.shown(each.socket.name()))
+            case Ended.Failed(String reason) -> LOG.atDebug().addKeyValue("node", node).addKeyValue("socket", DriverInfo.shown(each.socket.name()))
                     .addKeyValue("error", reason).log("csi driver not registered");
         }
     }

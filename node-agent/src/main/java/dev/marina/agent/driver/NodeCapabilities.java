@@ -20,6 +20,14 @@ record NodeCapabilities(Set<Type> types) {
         return types.contains(Type.STAGE_UNSTAGE_VOLUME);
     }
 
+    boolean expands() {
+        return types.contains(Type.EXPAND_VOLUME);
+    }
+
+    boolean measures() {
+        return types.contains(Type.GET_VOLUME_STATS);
+    }
+
     boolean groups() {
         return types.contains(Type.VOLUME_MOUNT_GROUP);
     }

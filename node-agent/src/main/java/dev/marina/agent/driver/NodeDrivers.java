@@ -19,7 +19,8 @@ public final class NodeDrivers implements AutoCloseable {
     NodeDrivers(NodeRef node, Path directory, HostFiles files, NodeRecords records, PodApi api, String boot, Runnable useChanged, Clock clock) {
         sockets = new DriverSockets(files);
         registry = new DriverRegistry(node, sockets, records, clock);
-        volumes = new CsiVolumes(registry::find, sockets, new DriverRequests(api, node.name()), new ShownVolumes(directory.resolve("pods"), boot), useChanged);
+        DriverRequests requests = new DriverRequests(api, node.name());
+        volumes = new CsiVolumes(registry::find, sockets, requests, new VolumeGrowth(api, requests, node.name()), new ShownVolumes(directory.resolve("pods"), boot), useChanged);
     }
 
     /// @param directory the node's own

@@ -39,13 +39,16 @@ final class ShownVolumes {
     /// @param staged from the node's root, "" where the driver does not stage
     /// @param attached whether it had to be attached, as a Node's status names it; "" where not
     /// @param done false while the driver is being asked
+    /// @param capacity of the volume's object for which the driver has made room; "" while it has not
+    /// @param measured whether the driver says how full it is
     /// @param republished whether the driver wants to be asked again and again
     record Note(String boot, String pod, String name, String driver, String handle, String target, String staged, String attached, boolean done,
             boolean republished,
-            boolean readOnly, boolean grouped) {
+            boolean readOnly, boolean grouped, boolean measured, String capacity) {
 
-        Note whenDone() {
-            return new Note(boot, pod, name, driver, handle, target, staged, attached, true, republished, readOnly, grouped);
+        /// @param size of the volume, as the driver has been told of it
+        Note whenDone(String size) {
+            return new Note(boot, pod, name, driver, handle, target, staged, attached, true, republished, readOnly, grouped, measured, size);
         }
 
         boolean sameVolume(Note other) {

@@ -3,8 +3,10 @@ package dev.marina.agent.driver;
 import dev.marina.agent.volume.DriverVolumes.Wanted;
 import io.fabric8.kubernetes.api.model.CSIPersistentVolumeSource;
 import io.fabric8.kubernetes.api.model.CSIVolumeSource;
+import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.SecretReference;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -20,7 +22,13 @@ import java.util.Optional;
 /// @param handle by which the driver knows it
 /// @param directory that names it among the pod's
 record WantedVolume(String driver, String handle, String directory, boolean ephemeral, boolean readOnly, String fsType, List<String> accessModes,
-        List<String> mountOptions, Map<String, String> attributes, Optional<SecretReference> stageSecret, Optional<SecretReference> publishSecret) {
+        List<String> mountOptions, Map<String, String> attributes, Optional<SecretReference> stageSecret, Optional<SecretReference> publishSecret,
+        Optional<Claimed> claimed) {
+
+    /// What of it may become larger.
+    ///
+    /// @param namespace of the claim
+    record Claimed(String namespace, String name, Quantity capacity, Optional<SecretReference> expandSecret) {}
 
     /// @param name in the pod
     static WantedVolume of(Pod pod, String name, Wanted wanted) {
@@ -35,7 +43,7 @@ record WantedVolume(String driver, String handle, String directory, boolean ephe
                 .map(named -> new SecretReference(named.getName(), pod.getMetadata().getNamespace()));
         return new WantedVolume(source.getDriver(), "csi-" + digest(pod.getMetadata().getUid() + name), name, true, Boolean.TRUE.equals(source.getReadOnly()),
                 Objects.requireNonNullElse(source.getFsType(), ""), List.of("ReadWriteOnce"), List.of(),
-                Objects.requireNonNullElse(source.getVolumeAttributes(), Map.of()), Optional.empty(), secret);
+                Objects.requireNonNullElse(source.getVolumeAttributes(), Map.of()), Optional.empty(), secret, Optional.empty());
     }
 
     private static WantedVolume persistent(PersistentVolume volume, boolean readOnly) {
@@ -43,7 +51,21 @@ record WantedVolume(String driver, String handle, String directory, boolean ephe
         return new WantedVolume(source.getDriver(), source.getVolumeHandle(), volume.getMetadata().getName(), false,
                 readOnly || Boolean.TRUE.equals(source.getReadOnly()), Objects.requireNonNullElse(source.getFsType(), ""), volume.getSpec().getAccessModes(),
                 volume.getSpec().getMountOptions(), Objects.requireNonNullElse(source.getVolumeAttributes(), Map.of()),
-                Optional.ofNullable(source.getNodeStageSecretRef()), Optional.ofNullable(source.getNodePublishSecretRef()));
+                Optional.ofNullable(source.getNodeStageSecretRef()), Optional.ofNullable(source.getNodePublishSecretRef()), claimed(volume));
+    }
+
+    private static Optional<Claimed> claimed(PersistentVolume volume) {
+        ObjectReference holder = volume.getSpec().getClaimRef();
+        Quantity capacity = Objects.requireNonNullElse(volume.getSpec().getCapacity(), Map.<String, Quantity>of()).get("storage");
+        return holder == null || capacity == null
+                ? Optional.empty()
+                : Optional.of(new Claimed(holder.getNamespace(), holder.getName(), capacity,
+                        Optional.ofNullable(volume.getSpec().getCsi().getNodeExpandSecretRef())));
+    }
+
+    /// As it is written; "" where it is not known.
+    String capacity() {
+        return claimed.map(each -> each.capacity.toString()).orElse("");
     }
 
     String mode() {
@@ -62,15 +84,7 @@ record WantedVolume(String driver, String handle, String directory, boolean ephe
 
     /// Where it is for all pods of the node, from the node's root and without a slash before.
     String staged() {
-        return stagedAll() + "/" + digest(handle) + "/globalmount";
-    }
-
-    String stagedAll() {
-        return DriverRegistry.PLUGINS + "/kubernetes.io/csi/" + driver;
-    }
-
-    String stagedName() {
-        return digest(handle);
+        return DriverRegistry.PLUGINS + "/kubernetes.io/csi/" + driver + "/" + digest(handle) + "/globalmount";
     }
 
     /// Where it is for one pod.

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
@@ -95,6 +96,12 @@ final class KubernetesPodApi implements PodApi {
     @Override
     public Optional<PersistentVolume> volume(String name) {
         return Optional.ofNullable(client.get().persistentVolumes().withName(name).get());
+    }
+
+    @Override
+    public void expanded(PersistentVolumeClaim claim, Quantity capacity) {
+        client.get().persistentVolumeClaims().inNamespace(claim.getMetadata().getNamespace()).withName(claim.getMetadata().getName()).subresource("status")
+                .patch(StatusPatch.STRATEGIC, StatusPatch.expanded(claim, capacity));
     }
 
     @Override

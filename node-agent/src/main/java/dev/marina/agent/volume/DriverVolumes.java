@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.CSIVolumeSource;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Volumes of the drivers that a cluster's owner brings: they run as pods of the node and see nothing but its file system.
@@ -35,6 +36,12 @@ public interface DriverVolumes {
     /// As a Node names the volumes that are attached to it and in use (`status.volumesInUse`).
     List<String> inUse();
 
+    /// Bytes of a volume, by its driver's word.
+    record Use(long capacity, long available, long used) {}
+
+    /// Of a pod's volumes, by their names in the pod, as drivers said when they were asked last. Asks nobody.
+    Map<String, Use> uses(String podUid);
+
     /// On a node that has no drivers, or none any more: what they have shown goes with the node's disk.
     DriverVolumes NONE = new DriverVolumes() {
         @Override
@@ -48,6 +55,11 @@ public interface DriverVolumes {
         @Override
         public List<String> inUse() {
             return List.of();
+        }
+
+        @Override
+        public Map<String, Use> uses(String podUid) {
+            return Map.of();
         }
     };
 }

@@ -8,11 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.marina.agent.pod.Pods;
 import dev.marina.agent.pod.PodVolumes.MountFailure;
 import dev.marina.agent.pod.PodVolumes.NotYet;
+import dev.marina.agent.volume.DriverVolumes.Use;
+import dev.marina.csi.v1.NodeGetVolumeStatsResponse;
 import dev.marina.csi.v1.NodePublishVolumeRequest;
 import dev.marina.csi.v1.NodeServiceCapability.RPC.Type;
 import dev.marina.csi.v1.VolumeCapability.AccessMode.Mode;
+import dev.marina.csi.v1.VolumeUsage;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.storage.CSIDriver;
 import io.fabric8.kubernetes.api.model.storage.VolumeAttachmentBuilder;
@@ -69,12 +75,13 @@ class NodeDriversIT {
     }
 
     private void rules(String spec) {
-        node.api.csiDrivers.put(NAME, Serialization.unmarshal("{apiVersion: storage.k8s.io/v1, kind: CSIDriver, metadata: {name: %s}, spec: %s}"
+        node.api.csiDrivers.put(NAME, Serialization.unmarshal("---\n{apiVersion: storage.k8s.io/v1, kind: CSIDriver, metadata: {name: %s}, spec: %s}"
                 .formatted(NAME, spec), CSIDriver.class));
     }
 
     private void volume(String handle, String more) {
         node.api.volumes.put("data", Serialization.unmarshal("""
+                ---
                 {apiVersion: v1, kind: PersistentVolume, metadata: {name: pv-1}, spec: {accessModes: [ReadWriteOnce], mountOptions: [noatime],
                  csi: {driver: dir.csi.example.com, volumeHandle: %s, fsType: ext4, volumeAttributes: {a: b}%s}}}
                 """.formatted(handle, more), PersistentVolume.class));
@@ -213,6 +220,48 @@ class NodeDriversIT {
         };
         assertTrue(refusal(CLAIM).endsWith("rpc error: code = INTERNAL desc = no more"), () -> refusal(CLAIM));
         assertTrue(Files.isDirectory(shown));
+    }
+
+    @Test
+    void volumeThatHasBecomeLargerIsSoOnTheNodeToo() throws IOException {
+        rules("{attachRequired: false}");
+        volume("vol-1", "");
+        PersistentVolume small = node.api.volumes.get("data");
+        small.getSpec().setCapacity(Map.of("storage", new Quantity("1Gi")));
+        small.getSpec().setClaimRef(new ObjectReferenceBuilder().withNamespace("default").withName("data").build());
+        node.api.claims.put("data", new PersistentVolumeClaimBuilder().withNewMetadata().withName("data").endMetadata().withNewStatus()
+                .addToCapacity("storage", new Quantity("1Gi")).endStatus().build());
+        driver = new TenantDriver(node.host, NAME, Type.EXPAND_VOLUME);
+        node.mounted(CLAIM);
+        assertEquals(List.of("publish vol-1"), driver.asked);
+
+        small.getSpec().setCapacity(Map.of("storage", new Quantity("2Gi")));
+        node.volumes.mount(CLAIM);
+        node.volumes.mount(CLAIM);
+
+        assertEquals(List.of("publish vol-1", "expand vol-1 to 2147483648"), driver.asked);
+        assertEquals(new Quantity("2Gi"), node.api.claims.get("data").getStatus().getCapacity().get("storage"));
+        assertEquals(List.of("FileSystemResizeSuccessful: MountVolume.NodeExpandVolume succeeded for volume \"pv-1\" node-1"),
+                node.api.events.stream().filter(event -> event.startsWith("FileSystem")).toList());
+    }
+
+    @Test
+    void howFullAVolumeIsSaysItsDriver() throws IOException {
+        rules("{attachRequired: false}");
+        volume("vol-1", "");
+        driver = new TenantDriver(node.host, NAME, Type.GET_VOLUME_STATS);
+        node.mounted(CLAIM);
+        String pod = CLAIM.getMetadata().getUid();
+        assertEquals(Map.of(), node.drivers().volumes().uses(pod));
+
+        driver.stats = NodeGetVolumeStatsResponse.newBuilder().addUsage(VolumeUsage.newBuilder().setUnit(VolumeUsage.Unit.BYTES).setTotal(10).setUsed(4)
+                .setAvailable(6)).build();
+        node.volumes.mount(CLAIM);
+        assertEquals(Map.of("v", new Use(10, 6, 4)), node.drivers().volumes().uses(pod));
+
+        driver.stats = NodeGetVolumeStatsResponse.newBuilder().addUsage(VolumeUsage.newBuilder().setUnit(VolumeUsage.Unit.BYTES).setTotal(-1)).build();
+        node.volumes.mount(CLAIM);
+        assertEquals(Map.of(), node.drivers().volumes().uses(pod), "what cannot be is not told");
     }
 
     @Test

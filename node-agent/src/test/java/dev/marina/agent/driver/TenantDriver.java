@@ -1,9 +1,13 @@
 package dev.marina.agent.driver;
 
+import dev.marina.csi.v1.NodeExpandVolumeRequest;
+import dev.marina.csi.v1.NodeExpandVolumeResponse;
 import dev.marina.csi.v1.NodeGetCapabilitiesRequest;
 import dev.marina.csi.v1.NodeGetCapabilitiesResponse;
 import dev.marina.csi.v1.NodeGetInfoRequest;
 import dev.marina.csi.v1.NodeGetInfoResponse;
+import dev.marina.csi.v1.NodeGetVolumeStatsRequest;
+import dev.marina.csi.v1.NodeGetVolumeStatsResponse;
 import dev.marina.csi.v1.NodeGrpc;
 import dev.marina.csi.v1.NodePublishVolumeRequest;
 import dev.marina.csi.v1.NodePublishVolumeResponse;
@@ -55,6 +59,7 @@ final class TenantDriver implements AutoCloseable {
     private final Server registrar;
     private final Set<NodeServiceCapability.RPC.Type> capabilities;
     volatile NodeGetInfoResponse info;
+    volatile NodeGetVolumeStatsResponse stats = NodeGetVolumeStatsResponse.getDefaultInstance();
     volatile Publishing publishing = this::show;
 
     interface Publishing {
@@ -163,6 +168,17 @@ final class TenantDriver implements AutoCloseable {
                 throw new UncheckedIOException(failure);
             }
             answer(response, NodeUnpublishVolumeResponse.getDefaultInstance());
+        }
+
+        @Override
+        public void nodeGetVolumeStats(NodeGetVolumeStatsRequest request, StreamObserver<NodeGetVolumeStatsResponse> response) {
+            answer(response, stats);
+        }
+
+        @Override
+        public void nodeExpandVolume(NodeExpandVolumeRequest request, StreamObserver<NodeExpandVolumeResponse> response) {
+            asked.add("expand %s to %d".formatted(request.getVolumeId(), request.getCapacityRange().getRequiredBytes()));
+            answer(response, NodeExpandVolumeResponse.getDefaultInstance());
         }
 
         @Override
