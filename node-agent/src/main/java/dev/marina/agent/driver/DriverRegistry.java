@@ -162,8 +162,8 @@ final class DriverRegistry implements AutoCloseable {
                 break;
             }
             try (HeldFile file = sockets.find("/" + DIRECTORY + "/" + name).orElse(null)) {
-                if (file != null && file.status().socket()) {
-                    present.add(new Socket(name, file.status().inode(), file.status().changed()));
+                if (file != null && file.socket()) {
+                    present.add(new Socket(name, file.identity()));
                 }
             }
         }

@@ -46,7 +46,7 @@ final class DriverSockets implements AutoCloseable {
     DriverConnection connect(String path) throws IOException {
         HeldFile held = find(path).orElseThrow(() -> new Unreachable("no socket is at " + path));
         try {
-            if (!held.status().socket()) {
+            if (!held.socket()) {
                 throw new Unreachable("%s is no socket".formatted(path));
             }
             DriverConnection connection = new DriverConnection(held, threads());

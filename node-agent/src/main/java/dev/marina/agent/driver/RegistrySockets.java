@@ -2,6 +2,7 @@ package dev.marina.agent.driver;
 
 import dev.marina.agent.driver.DriverRegistration.Ended;
 import dev.marina.agent.pace.Doubling;
+import dev.marina.linux.fs.HeldFile;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ final class RegistrySockets {
     private static final Doubling RETRY = new Doubling(Duration.ofMillis(500), Duration.ofSeconds(122));
 
     /// A file of a name: another one of the same name is another socket.
-    record Socket(String name, long inode, long changed) {}
+    record Socket(String name, HeldFile.Identity identity) {}
 
     /// @param driver once it has registered
     private record Standing(Socket socket, boolean underway, int failures, Instant retryAt, Optional<DriverInfo> driver) {}

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.agent.driver.DriverRegistration.Ended;
 import dev.marina.agent.driver.RegistrySockets.Socket;
+import dev.marina.linux.fs.HeldFile;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,12 @@ import org.junit.jupiter.api.Test;
 class RegistrySocketsTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-    private static final Socket A = new Socket("a", 1, 1);
+    private static final Socket A = socket("a", 1, 1);
     private static final DriverInfo DRIVER = new DriverInfo("d", "/s", "n", 0, Map.of());
+
+    private static Socket socket(String name, long inode, long changed) {
+        return new Socket(name, new HeldFile.Identity(inode, changed));
+    }
 
     private final RegistrySockets sockets = new RegistrySockets();
 
@@ -48,7 +53,7 @@ class RegistrySocketsTest {
     void anotherSocketOfTheSameNameIsAnotherDriver() {
         sockets.seen(List.of(A));
         sockets.due(NOW, 4);
-        Socket again = new Socket("a", 1, 2);
+        Socket again = socket("a", 1, 2);
         sockets.seen(List.of(again));
 
         assertFalse(sockets.ended(A, new Ended.Registered(DRIVER), NOW), "of a socket that is gone nothing counts");
@@ -57,7 +62,7 @@ class RegistrySocketsTest {
 
     @Test
     void driverWithASecondSocketStaysWhenTheFirstGoes() {
-        Socket next = new Socket("next", 2, 1);
+        Socket next = socket("next", 2, 1);
         sockets.seen(List.of(A, next));
         sockets.due(NOW, 4);
         sockets.ended(A, new Ended.Registered(DRIVER), NOW);
@@ -69,7 +74,7 @@ class RegistrySocketsTest {
 
     @Test
     void onlyAFewAreTriedAtATime() {
-        sockets.seen(IntStream.range(0, 20).mapToObj(i -> new Socket("s" + i, i, 0)).toList());
+        sockets.seen(IntStream.range(0, 20).mapToObj(i -> socket("s" + i, i, 0)).toList());
 
         List<Socket> first = sockets.due(NOW, 4);
 

@@ -53,6 +53,7 @@ import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaimTemplate;
 import io.fabric8.kubernetes.api.model.resource.v1.ResourceSlice;
 import io.fabric8.kubernetes.api.model.storage.CSIDriver;
 import io.fabric8.kubernetes.api.model.storage.CSINode;
+import io.fabric8.kubernetes.api.model.storage.CSIStorageCapacity;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.api.model.storage.VolumeAttachment;
 import io.fabric8.kubernetes.api.model.storage.VolumeAttributesClass;
@@ -87,6 +88,8 @@ public final class Types {
             "VolumeAttributesClass", false, VolumeAttributesClass.class);
     public static final ResourceType<CSINode> CSI_NODES = ResourceType.of("storage.k8s.io", "v1", "csinodes", "CSINode", false, CSINode.class);
     public static final ResourceType<CSIDriver> CSI_DRIVERS = ResourceType.of("storage.k8s.io", "v1", "csidrivers", "CSIDriver", false, CSIDriver.class);
+    public static final ResourceType<CSIStorageCapacity> CSI_STORAGE_CAPACITIES = ResourceType.of("storage.k8s.io", "v1", "csistoragecapacities",
+            "CSIStorageCapacity", true, CSIStorageCapacity.class);
     public static final ResourceType<VolumeAttachment> VOLUME_ATTACHMENTS = ResourceType.of("storage.k8s.io", "v1", "volumeattachments", "VolumeAttachment",
             false, VolumeAttachment.class);
     public static final ResourceType<PodDisruptionBudget> DISRUPTION_BUDGETS = ResourceType.of("policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget",
@@ -148,7 +151,7 @@ public final class Types {
 
     public static final List<ResourceType<?>> ALL = List.of(NAMESPACES, NODES, PODS, SERVICES, ENDPOINTS, CONFIG_MAPS, SECRETS,
             SERVICE_ACCOUNTS, EVENTS, RESOURCE_QUOTAS, REPLICATION_CONTROLLERS, VOLUMES, CLAIMS, STORAGE_CLASSES, VOLUME_ATTRIBUTES_CLASSES, CSI_NODES,
-            CSI_DRIVERS, VOLUME_ATTACHMENTS,
+            CSI_DRIVERS, CSI_STORAGE_CAPACITIES, VOLUME_ATTACHMENTS,
             DISRUPTION_BUDGETS, DEPLOYMENTS,
             REPLICA_SETS,
             STATEFUL_SETS, DAEMON_SETS, CONTROLLER_REVISIONS, JOBS, CRON_JOBS, AUTOSCALERS, ENDPOINT_SLICES, INGRESSES, INGRESS_CLASSES, SERVICE_CIDRS,

@@ -45,9 +45,18 @@ public final class HeldFile implements AutoCloseable {
         }
     }
 
-    public Status status() {
-        return Descriptors.status(fd);
+    public boolean socket() {
+        return Descriptors.status(fd).socket();
     }
+
+    /// Which file it is: another one that has taken its name has another number, or has changed later.
+    public Identity identity() {
+        Status status = Descriptors.status(fd);
+        return new Identity(status.inode(), status.changed());
+    }
+
+    /// @param changed when anything of it changed last, in nanoseconds since 1970
+    public record Identity(long inode, long changed) {}
 
     /// For calls of this process that take nothing but a path.
     public Path path() {
