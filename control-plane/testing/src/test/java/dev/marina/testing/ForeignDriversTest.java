@@ -110,7 +110,8 @@ class ForeignDriversTest {
         assertEquals(DRIVER, asked.getSpec().getAttacher());
         client.storage().v1().volumeAttachments().withName(asked.getMetadata().getName()).subresource("status").patch(MERGE,
                 "{\"status\":{\"attached\":true,\"attachmentMetadata\":{\"device\":\"7\"}}}");
-        Await.until("the node says so", () -> client.nodes().withName("n1").get().getStatus().getVolumesAttached().stream().map(AttachedVolume::getName).toList(),
+        Await.until("the node says so",
+                () -> client.nodes().withName("n1").get().getStatus().getVolumesAttached().stream().map(AttachedVolume::getName).toList(),
                 List.of("kubernetes.io/csi/block.csi.example.com^vol-1")::equals);
 
         client.pods().inNamespace("default").withName("web").withGracePeriod(0).delete();

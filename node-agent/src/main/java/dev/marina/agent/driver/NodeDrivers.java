@@ -20,7 +20,8 @@ public final class NodeDrivers implements AutoCloseable {
         sockets = new DriverSockets(files);
         registry = new DriverRegistry(node, sockets, records, clock);
         DriverRequests requests = new DriverRequests(api, node.name());
-        volumes = new CsiVolumes(registry::find, sockets, requests, new VolumeGrowth(api, requests, node.name()), new ShownVolumes(directory.resolve("pods"), boot), useChanged);
+        volumes = new CsiVolumes(registry::find, sockets, requests, new VolumeGrowth(api, requests, node.name()),
+                new ShownVolumes(directory.resolve("pods"), boot), useChanged);
     }
 
     /// @param directory the node's own

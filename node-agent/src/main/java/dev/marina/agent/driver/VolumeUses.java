@@ -29,7 +29,8 @@ final class VolumeUses {
         Optional<VolumeUsage> bytes = Optional.empty();
         try {
             bytes = connection.node(LIMIT).nodeGetVolumeStats(NodeGetVolumeStatsRequest.newBuilder().setVolumeId(note.handle())
-                    .setVolumePath("/" + note.target()).setStagingTargetPath(note.staged().isEmpty() ? "" : "/" + note.staged()).build()).getUsageList().stream()
+                    .setVolumePath("/" + note.target()).setStagingTargetPath(note.staged().isEmpty() ? "" : "/" + note.staged()).build()).getUsageList()
+                    .stream()
                     .filter(usage -> usage.getUnit() == VolumeUsage.Unit.BYTES).findFirst();
         } catch (StatusRuntimeException failure) {
             LOG.atDebug().addKeyValue("volume", DriverInfo.shown(note.handle())).addKeyValue("error", Rpc.words(failure)).log("volume not measured");

@@ -112,9 +112,10 @@ class HostileDriversIT {
         TenantDriver evil = driver(NAME);
         evil.publishing = request -> {
             Files.deleteIfExists(target(request.getTargetPath()));
-            opened(ServerSocketChannel.open(StandardProtocolFamily.UNIX)).bind(UnixDomainSocketAddress.of(
-                    Files.createDirectories(node.host.resolve("s")).resolve("x" + open.size())));
-            Files.createSymbolicLink(target(request.getTargetPath()), Path.of("/s/x" + (open.size() - 1)));
+            String name = "x" + open.size();
+            opened(ServerSocketChannel.open(StandardProtocolFamily.UNIX))
+                    .bind(UnixDomainSocketAddress.of(Files.createDirectories(node.host.resolve("s")).resolve(name)));
+            Files.createSymbolicLink(target(request.getTargetPath()), Path.of("/s", name));
         };
         node.start().awaitDriver(NAME);
 
@@ -175,7 +176,7 @@ class HostileDriversIT {
             }
         }
         node.start();
-        try (NodeUnderTest other = new NodeUnderTest(Files.createDirectories(machine.resolve("other")), "c2")) {
+        try (NodeUnderTest other = new NodeUnderTest(machine, "c2")) {
             opened(new TenantDriver(other.host, NAME));
             other.start().awaitDriver(NAME);
         }
@@ -245,7 +246,7 @@ class HostileDriversIT {
     void tenantsWithDriversOfOneNameHaveEachTheirOwn() throws IOException {
         TenantDriver mine = driver(NAME);
         node.start();
-        try (NodeUnderTest theirs = new NodeUnderTest(Files.createDirectories(machine.resolve("beta")), "c2");
+        try (NodeUnderTest theirs = new NodeUnderTest(machine, "c2");
                 TenantDriver other = new TenantDriver(theirs.host, NAME)) {
             ephemeral(theirs, NAME);
             theirs.start();

@@ -161,7 +161,8 @@ class AttachmentReconcilerTest {
     @Test
     void platformsOwnDriverHasNone() throws Exception {
         PersistentVolume own = world.require(cluster, Types.VOLUMES, "", "pv-1");
-        world.writes(cluster).update(Types.VOLUMES, new PersistentVolumeBuilder(own).editSpec().editCsi().withDriver("csi.marina.dev").endCsi().endSpec().build());
+        world.writes(cluster).update(Types.VOLUMES,
+                new PersistentVolumeBuilder(own).editSpec().editCsi().withDriver("csi.marina.dev").endCsi().endSpec().build());
         pod("web", "n1");
 
         reconcile("n1");

@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.TopologySelectorTermBuilder;
 import io.fabric8.kubernetes.api.model.storage.CSIDriverBuilder;
 import io.fabric8.kubernetes.api.model.storage.CSINodeBuilder;
 import io.fabric8.kubernetes.api.model.storage.CSIStorageCapacityBuilder;
@@ -85,8 +86,9 @@ class VolumePluginsTest {
     @Test
     void aVolumeIsMadeWhereItsClassAllowsAndItsDriverHasRoom() {
         world.writes(acme).create(Types.STORAGE_CLASSES, new StorageClassBuilder().withNewMetadata().withName("block").endMetadata()
-                .withProvisioner("csi.example.com").withVolumeBindingMode("WaitForFirstConsumer").addNewAllowedTopology()
-                .addNewMatchLabelExpression("zone", List.of("a", "b")).endAllowedTopology().build());
+                .withProvisioner("csi.example.com").withVolumeBindingMode("WaitForFirstConsumer").withAllowedTopologies(new TopologySelectorTermBuilder()
+                        .addNewMatchLabelExpression().withKey("zone").withValues("a", "b").endMatchLabelExpression().build())
+                .build());
         world.writes(acme).create(Types.CLAIMS, new PersistentVolumeClaimBuilder().withNewMetadata().withNamespace("default").withName("data").endMetadata()
                 .withNewSpec().withStorageClassName("block").withNewResources().addToRequests("storage", new Quantity("2Gi")).endResources().endSpec().build());
         assertEquals("", refusal(new VolumeBinding(), using("p", "data"), node(Map.of("zone", "a"))));
