@@ -31,14 +31,16 @@ class ArrowsTest {
     }
 
     @Test
-    void onlyStorageTalksToCsiDrivers() {
-        noClasses().that().resideOutsideOfPackage("dev.marina.agent.storage").should().dependOnClassesThat().resideInAPackage("dev.marina.csi..")
+    void onlyStorageAndDriversTalkToCsiDrivers() {
+        noClasses().that().resideOutsideOfPackages("dev.marina.agent.storage", "dev.marina.agent.driver").should().dependOnClassesThat()
+                .resideInAPackage("dev.marina.csi..")
                 .check(classes);
     }
 
     @Test
     void onlyDriversProbesAndRuntimesSpeakGrpc() {
-        noClasses().that().resideOutsideOfPackages("dev.marina.agent.storage", "dev.marina.agent.probe", "dev.marina.agent.runtime").should()
+        noClasses().that().resideOutsideOfPackages("dev.marina.agent.storage", "dev.marina.agent.driver", "dev.marina.agent.probe", "dev.marina.agent.runtime")
+                .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.grpc..").check(classes);
     }

@@ -29,6 +29,7 @@ import dev.marina.agent.runtime.PrivateEngine;
 import dev.marina.agent.runtime.SandboxId;
 import dev.marina.agent.runtime.SandboxSpec;
 import dev.marina.agent.runtime.WritableLayers;
+import dev.marina.agent.volume.DriverVolumes;
 import dev.marina.agent.volume.ClaimVolumes;
 import dev.marina.agent.volume.IdMapping;
 import dev.marina.agent.volume.LinuxMounts;
@@ -90,7 +91,7 @@ class ContainmentIT {
         layers = WritableLayers.on(_ -> node, PrivateEngine.IDS);
         runtime = new DockerRuntime(ENGINE.engine(), "containment", BuiltinImages.PAUSE, layers);
         volumes = new NodeVolumes(node, "node-1", "100.64.0.7", new Quantity("1"), new Quantity("64Mi"), PrivateEngine.IDS, mounts, api,
-                ids.show(new BoundClaims()), Clock.systemUTC());
+                ids.show(new BoundClaims()), DriverVolumes.NONE, Clock.systemUTC());
         sandbox = runtime.runSandbox(new SandboxSpec(POD, 0, "web", Optional.empty(), Map.of(), "/marina-contract/uid"));
     }
 

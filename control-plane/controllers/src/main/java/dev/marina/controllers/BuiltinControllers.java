@@ -4,6 +4,7 @@ import dev.marina.controllers.acme.CertificateReconciler;
 import dev.marina.controllers.addon.AddOnReconciler;
 import dev.marina.controllers.apiservice.AvailabilityReconciler;
 import dev.marina.controllers.apiservice.RegistrationReconciler;
+import dev.marina.controllers.attachdetach.AttachmentReconciler;
 import dev.marina.controllers.application.ApplicationDomain;
 import dev.marina.controllers.application.ApplicationReconciler;
 import dev.marina.controllers.bootstrapsigner.BootstrapSignerReconciler;
@@ -101,6 +102,7 @@ public final class BuiltinControllers implements AutoCloseable {
         list.add(ClaimReconciler.controller());
         list.add(VolumeReconciler.controller());
         list.add(AttributesClassReconciler.controller());
+        list.add(AttachmentReconciler.controller());
         list.add(SnapshotReconciler.controller());
         list.add(SnapshotClassReconciler.controller());
         list.add(DefinitionReconciler.controller());

@@ -104,6 +104,7 @@ public sealed interface ClusterEvent {
         }
     }
 
+    /// A StorageClass is another, or what its provisioner says of itself.
     record StorageClassChanged(String name) implements ClusterEvent {
         @Override
         public Kind kind() {

@@ -101,6 +101,8 @@ record Intake(Services services, Configurations configurations, ClusterStates st
                 assignments.advance(snapshot);
                 happened(cluster, new ClusterEvent.StorageClassChanged(key.name()));
             }
+            // How much room a class's provisioner has, and whether it says so.
+            case "csistoragecapacities.storage.k8s.io", "csidrivers.storage.k8s.io" -> happened(cluster, new ClusterEvent.StorageClassChanged(key.name()));
             default -> {
                 return false;
             }

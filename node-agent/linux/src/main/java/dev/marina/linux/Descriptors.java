@@ -41,6 +41,7 @@ public final class Descriptors {
     private static final long STATX_BYTES = 256;
     /// The unit of a file's blocks, whatever its file system's are.
     private static final long STATX_BLOCK = 512;
+    private static final long NANOS = 1_000_000_000;
     private static final int SEEK_SET = 0;
     private static final int SEEK_DATA = 3;
     private static final int SEEK_HOLE = 4;
@@ -69,7 +70,8 @@ public final class Descriptors {
     /// @param device in which the file lies
     /// @param mode with the type in its upper bits
     /// @param allocated bytes that it takes of its file system
-    public record Status(long device, long inode, int mode, int uid, int gid, long size, long allocated) {
+    /// @param changed when anything of it changed last, in nanoseconds since 1970
+    public record Status(long device, long inode, int mode, int uid, int gid, long size, long allocated, long changed) {
 
         private static final int TYPE = 0170000;
 
@@ -83,6 +85,10 @@ public final class Descriptors {
 
         public boolean link() {
             return (mode & TYPE) == 0120000;
+        }
+
+        public boolean socket() {
+            return (mode & TYPE) == 0140000;
         }
 
         public int permissions() {
@@ -163,7 +169,7 @@ public final class Descriptors {
                     AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH, STATX_BASIC_STATS, buffer));
             return new Status((long) buffer.get(JAVA_INT, 136) << 32 | buffer.get(JAVA_INT, 140) & 0xffffffffL, buffer.get(JAVA_LONG, 32),
                     Short.toUnsignedInt(buffer.get(JAVA_SHORT, 28)), buffer.get(JAVA_INT, 20), buffer.get(JAVA_INT, 24), buffer.get(JAVA_LONG, 40),
-                    buffer.get(JAVA_LONG, 48) * STATX_BLOCK);
+                    buffer.get(JAVA_LONG, 48) * STATX_BLOCK, buffer.get(JAVA_LONG, 96) * NANOS + buffer.get(JAVA_INT, 104));
         }
     }
 

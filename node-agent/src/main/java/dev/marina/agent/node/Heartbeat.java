@@ -52,6 +52,7 @@ final class Heartbeat implements AutoCloseable {
     private final Supplier<Set<NodePart>> switchedOff;
     private final Supplier<BackendState> backend;
     private final Supplier<List<ContainerImage>> images;
+    private final Supplier<List<String>> volumesInUse;
     private final Supplier<Set<Pressure>> pressure;
     private final Supplier<Optional<String>> notReady;
     private final Runnable onUnauthorized;
@@ -65,6 +66,7 @@ final class Heartbeat implements AutoCloseable {
     private Set<Pressure> toldPressure = Set.of();
     private Set<NodePart> toldOff = Set.of();
     private BackendState toldBackend = BackendState.unknown();
+    private List<String> toldVolumes = List.of();
     private Instant lastStatus = Instant.MIN;
     /// The Node, as far as it is known, so that its lease goes with it (kubernetes/pkg/kubelet/util/nodelease.go).
     private Optional<OwnerReference> owner = Optional.empty();
@@ -73,12 +75,13 @@ final class Heartbeat implements AutoCloseable {
     /// @param switchedOff parts of the node that rest
     /// @param backend how it carries packets to other nodes
     /// @param images that the node's containers are of
+    /// @param volumesInUse attached ones that pods use
     /// @param notReady why the node cannot run pods, if it cannot; must not block
     /// @param onUnauthorized the server does not take the node's certificate
     /// @param interval between two beats
     Heartbeat(Machine.AssignedNode node, KubernetesClient client, Registration registration, MachineFacts facts, Supplier<NodeFigures> figures,
             Supplier<Set<Pressure>> pressure, Supplier<Set<NodePart>> switchedOff, Supplier<BackendState> backend, Supplier<List<ContainerImage>> images,
-            Supplier<Optional<String>> notReady,
+            Supplier<List<String>> volumesInUse, Supplier<Optional<String>> notReady,
             Runnable onUnauthorized, Clock clock, Duration interval) {
         this.interval = interval;
         this.node = node;
@@ -91,6 +94,7 @@ final class Heartbeat implements AutoCloseable {
         this.switchedOff = switchedOff;
         this.backend = backend;
         this.images = images;
+        this.volumesInUse = volumesInUse;
         this.notReady = notReady;
         this.onUnauthorized = onUnauthorized;
         this.clock = clock;
@@ -149,24 +153,28 @@ final class Heartbeat implements AutoCloseable {
         Set<Pressure> pressures = pressure.get();
         Set<NodePart> off = switchedOff.get();
         BackendState carried = backend.get();
+        List<String> volumes = volumesInUse.get();
         if (trouble.isPresent() != told.isPresent() || !pressures.equals(toldPressure) || !off.equals(toldOff) || !carried.equals(toldBackend)
-                || now.isAfter(lastStatus.plus(STATUS_INTERVAL))) {
-            reportStatus(trouble, figures.get(), pressures, off, carried);
+                || !volumes.equals(toldVolumes) || now.isAfter(lastStatus.plus(STATUS_INTERVAL))) {
+            reportStatus(trouble, figures.get(), pressures, off, carried, volumes);
             told = trouble;
             toldPressure = pressures;
             toldOff = off;
             toldBackend = carried;
+            toldVolumes = volumes;
             lastStatus = now;
         }
     }
 
-    private void reportStatus(Optional<String> trouble, NodeFigures figures, Set<Pressure> pressures, Set<NodePart> off, BackendState carried) {
+    private void reportStatus(Optional<String> trouble, NodeFigures figures, Set<Pressure> pressures, Set<NodePart> off, BackendState carried,
+            List<String> volumes) {
         Node present = registration.register();
         registration.note(present, carried);
         owner = Optional.of(new OwnerReferenceBuilder().withApiVersion("v1").withKind("Node").withName(node.name()).withUid(present.getMetadata().getUid())
                 .build());
         var before = Optional.ofNullable(present.getStatus()).map(NodeStatus::getConditions).orElse(List.of());
         NodeStatus status = NodeObject.status(node, figures, pressures, off, carried, images(trouble), before, trouble, facts, clock.instant());
+        status.setVolumesInUse(volumes);
         client.nodes().withName(node.name()).subresource("status").patch(StatusPatch.STRATEGIC,
                 StatusPatch.of(status, Optional.ofNullable(present.getStatus())));
     }

@@ -11,11 +11,14 @@ import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
+import io.fabric8.kubernetes.api.model.storage.CSIDriver;
+import io.fabric8.kubernetes.api.model.storage.VolumeAttachment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Instant;
@@ -93,6 +96,22 @@ final class KubernetesPodApi implements PodApi {
     @Override
     public Optional<PersistentVolume> volume(String name) {
         return Optional.ofNullable(client.get().persistentVolumes().withName(name).get());
+    }
+
+    @Override
+    public void expanded(PersistentVolumeClaim claim, Quantity capacity) {
+        client.get().persistentVolumeClaims().inNamespace(claim.getMetadata().getNamespace()).withName(claim.getMetadata().getName()).subresource("status")
+                .patch(StatusPatch.STRATEGIC, StatusPatch.expanded(claim, capacity));
+    }
+
+    @Override
+    public Optional<CSIDriver> csiDriver(String name) {
+        return Optional.ofNullable(client.get().storage().v1().csiDrivers().withName(name).get());
+    }
+
+    @Override
+    public Optional<VolumeAttachment> attachment(String name) {
+        return Optional.ofNullable(client.get().storage().v1().volumeAttachments().withName(name).get());
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.marina.agent.runtime.ContainerRuntime;
 import dev.marina.agent.runtime.NodeRef;
 import dev.marina.agent.runtime.SandboxState;
 import dev.marina.agent.volume.ClaimVolumes;
+import dev.marina.agent.volume.DriverVolumes;
 import dev.marina.agent.volume.NodeVolumes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,7 +29,8 @@ final class NodeRemoval {
         }
         agent.networks().remove(ref.clusterId(), ref.name());
         ClaimVolumes claims = agent.storage().claims(ref, directory, null);
-        NodeVolumes volumes = new NodeVolumes(directory, ref.name(), "", null, null, agent.ids(), agent.mounts(), null, claims, agent.clock());
+        NodeVolumes volumes = new NodeVolumes(directory, ref.name(), "", null, null, agent.ids(), agent.mounts(), null, claims, DriverVolumes.NONE,
+                agent.clock());
         Path pods = directory.resolve("pods");
         if (Files.isDirectory(pods)) {
             try (Stream<Path> each = Files.list(pods)) {

@@ -3,6 +3,7 @@ package dev.marina.agent.node;
 import dev.marina.agent.cgroup.GroupUse;
 import dev.marina.agent.disk.Disks;
 import dev.marina.agent.forward.ApiForwarder;
+import dev.marina.agent.driver.NodeDrivers;
 import dev.marina.agent.eviction.NodeFigures;
 import dev.marina.agent.eviction.Pressure;
 import dev.marina.agent.figures.PodUses;
@@ -11,10 +12,13 @@ import dev.marina.agent.identity.RenewableIdentity;
 import dev.marina.agent.pod.NodeStanding;
 import dev.marina.agent.pod.PodApi;
 import dev.marina.agent.runtime.NodeRef;
+import dev.marina.agent.volume.DriverVolumes;
+import dev.marina.agent.volume.HostFiles;
 import dev.marina.agent.volume.ImageVolumeNotes;
 import dev.marina.model.Machine;
 import dev.marina.net.NodeNetwork;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
@@ -44,6 +48,7 @@ final class NodeSession implements AutoCloseable {
     private final EventRecorder events;
     private final PodApi api;
     private final Registration registration;
+    private final NodeDrivers drivers;
     private final Heartbeat heartbeat;
     private final ClusterWatches watches;
     private volatile Machine.NodeCredentials credentials;
@@ -83,10 +88,13 @@ final class NodeSession implements AutoCloseable {
         components = new ComponentDelivery(ref, watches, network, agent.watches().pace(node.tenant()), this::switched);
         corefile = new CorefileDelivery(ref, watches, network, events, agent.watches().pace(node.tenant()));
         registration = new Registration(node, agent.machine(), this.identity.client());
-        NodeImages images = new NodeImages(() -> agent.runtime().snapshotOf(ref).containers(), new ImageVolumeNotes(agent.nodes().resolve(ref.id()))::named,
+        Path directory = agent.nodes().resolve(ref.id());
+        NodeImages images = new NodeImages(() -> agent.runtime().snapshotOf(ref).containers(), new ImageVolumeNotes(directory)::named,
                 agent::imageStore);
+        drivers = NodeDrivers.of(ref, directory, HostFiles.of(directory, agent.ids(), node.name(), node.address()), this.identity::client, api,
+                agent.facts().bootId(), this::switched, clock);
         heartbeat = new Heartbeat(node, this.identity.client(), registration, facts(), this::figures, this::pressures,
-                () -> network.get().switchedOff(), () -> network.get().backend(), images,
+                () -> network.get().switchedOff(), () -> network.get().backend(), images, drivers.volumes()::inUse,
                 () -> trouble.get().or(() -> duties.network() ? Optional.empty() : Optional.of(NO_NETWORK)).or(agent.runtimeHealth()::trouble),
                 this::refused, clock,
                 Heartbeat.INTERVAL);
@@ -128,6 +136,11 @@ final class NodeSession implements AutoCloseable {
         return api;
     }
 
+    /// Of drivers that run on the node as pods.
+    DriverVolumes driverVolumes() {
+        return drivers.volumes();
+    }
+
     /// Begins to follow the node's pods and the cluster's Services, each waiting for nothing else; then what the cluster is told of the
     /// node. A step that fails throws, and those before it stand: called again, it goes on from there.
     ///
@@ -167,6 +180,7 @@ final class NodeSession implements AutoCloseable {
         if (provisioning == null) {
             pods.removeOrphans(agent.runtime().snapshot());
             pressure = new PressureWatch(ref.toString(), this::figures, pods, uses, this::reclaiming, agent.eviction(), agent.clock()).start();
+            drivers.start();
             provisioning = agent.storage().provision(ref, identity::client);
             event("Normal", "Starting", "Starting kubelet.");
             event("Normal", "NodeReady", "Node %s status is now: NodeReady".formatted(node.name()));
@@ -231,6 +245,7 @@ final class NodeSession implements AutoCloseable {
         close(corefile);
         close(forwarder);
         close(provisioning);
+        close(drivers);
         identity.close();
     }
 

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.agent.pod.PodConditions;
 import io.fabric8.kubernetes.api.model.NodeStatus;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimCondition;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
@@ -32,6 +34,8 @@ final class StatusPatch {
     /// Merged by a key too, but here the node's word replaces what was there.
     private static final List<String> POD_LISTS = List.of("hostIPs", "podIPs");
 
+    private static final Set<String> GROWING = Set.of("Resizing", "FileSystemResizePending");
+
     private StatusPatch() {}
 
     /// @param pod as it was when the status was made
@@ -53,6 +57,20 @@ final class StatusPatch {
         return patch.toString();
     }
 
+    /// A claim has the room that it waited for, and what was said of its growth is over. MarkFSResizeFinished in pkg/volume/util/resize_util.go
+    static String expanded(PersistentVolumeClaim claim, Quantity capacity) {
+        ObjectNode patch = JSON.createObjectNode();
+        patch.putObject("metadata").put("uid", claim.getMetadata().getUid());
+        ObjectNode status = patch.putObject("status");
+        status.putObject("capacity").put("storage", capacity.toString());
+        status.putNull("allocatedResources");
+        status.putNull("allocatedResourceStatuses");
+        ArrayNode conditions = status.putArray("conditions");
+        claim.getStatus().getConditions().stream().map(PersistentVolumeClaimCondition::getType).filter(GROWING::contains)
+                .forEach(type -> conditions.addObject().put("$patch", "delete").put("type", type));
+        return patch.toString();
+    }
+
     /// Conditions of the node's that held when the pod was read and are told no more.
     private static List<String> past(Pod pod, PodStatus status) {
         List<String> told = status.getConditions().stream().map(PodCondition::getType).toList();
@@ -68,6 +86,9 @@ final class StatusPatch {
         before.ifPresent(present -> {
             extended(present.getAllocatable()).keySet().forEach(allocatable::putNull);
             extended(present.getCapacity()).forEach((resource, amount) -> allocatable.put(resource, amount.toString()));
+            if (status.getVolumesInUse().isEmpty() && !present.getVolumesInUse().isEmpty()) {
+                full.putArray("volumesInUse");
+            }
         });
         full.set("addresses", replacing(full.path("addresses")));
         full.set("conditions", merging(full.path("conditions"), Set.of()));

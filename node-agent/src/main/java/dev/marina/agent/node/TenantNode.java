@@ -24,6 +24,7 @@ import dev.marina.agent.stats.NodeMeter;
 import dev.marina.agent.stats.NodeSampler;
 import dev.marina.agent.tunnel.StreamedNode;
 import dev.marina.agent.volume.ClaimVolumes;
+import dev.marina.agent.volume.DriverVolumes;
 import dev.marina.agent.volume.NodeVolumes;
 import dev.marina.model.Cluster;
 import dev.marina.model.Entrance;
@@ -46,6 +47,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -105,7 +107,7 @@ public final class TenantNode implements StreamedNode {
         effects = new FaultEffects(ref, agent);
         ownSandbox = new NodeSandbox(ref, agent);
         kubelet = new KubeletEndpoint(ref.name(),
-                new NodeMeter(new NodeSampler(ref, agent.cgroups(), agent.disks(), agent.runtime(), directory, this::pod, agent.clock())),
+                new NodeMeter(new NodeSampler(ref, agent.cgroups(), agent.disks(), agent.runtime(), directory, this::pod, this::driven, agent.clock())),
                 terminations,
                 () -> pods == null ? List.of() : pods.all(),
                 known -> known.stream().flatMap(pod -> agent.runtime().snapshot(pod.getMetadata().getUid()).containers().stream()).toList());
@@ -191,6 +193,12 @@ public final class TenantNode implements StreamedNode {
     @Override
     public Optional<Pod> pod(String uid) {
         return Optional.ofNullable(pods).flatMap(known -> known.find(uid));
+    }
+
+    /// Volumes of a pod's that drivers on the node show, and how full they are.
+    private Map<String, DriverVolumes.Use> driven(String uid) {
+        NodeSession open = session;
+        return open == null ? Map.of() : open.driverVolumes().uses(uid);
     }
 
     @Override
@@ -456,7 +464,8 @@ public final class TenantNode implements StreamedNode {
                 groups, dnsServer(node.serviceCidr()),
                 agent.machineDns(), () -> hostSandbox, runtime, agent.streams(), agent.imageStore(), agent.images(), opening.podApi(),
                 new CniPodNetwork(agent.networks().cniPlugin(), this::cniConfig, directory.resolve("pods")),
-                new NodeVolumes(directory, node.name(), node.address(), cpu, memory, agent.ids(), agent.mounts(), opening.podApi(), claims, agent.clock()),
+                new NodeVolumes(directory, node.name(), node.address(), cpu, memory, agent.ids(), agent.mounts(), opening.podApi(), claims,
+                        opening.driverVolumes(), agent.clock()),
                 this::connect, terminations, agent.clock());
         pods = new PodSet(context);
         session = opening;

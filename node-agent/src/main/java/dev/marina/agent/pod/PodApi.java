@@ -5,7 +5,10 @@ import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.storage.CSIDriver;
+import io.fabric8.kubernetes.api.model.storage.VolumeAttachment;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +30,14 @@ public interface PodApi extends PodSources {
     Optional<PersistentVolumeClaim> claim(String namespace, String name);
 
     Optional<PersistentVolume> volume(String name);
+
+    /// What a CSI driver's object says of it.
+    Optional<CSIDriver> csiDriver(String name);
+
+    Optional<VolumeAttachment> attachment(String name);
+
+    /// The claim's volume has become as large as its object says, and is so on the node.
+    void expanded(PersistentVolumeClaim claim, Quantity capacity);
 
     /// The handler of a RuntimeClass.
     Optional<String> runtimeHandler(String runtimeClass);

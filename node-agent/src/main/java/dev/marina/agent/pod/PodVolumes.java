@@ -20,6 +20,13 @@ public interface PodVolumes {
         }
     }
 
+    /// A volume for which somebody else has to do something first, who tells of it: no reason for an event.
+    final class NotYet extends MountFailure {
+        public NotYet(String message) {
+            super(message);
+        }
+    }
+
     /// Where each of the pod's volumes lies. May be called again, and then also renews what follows the API (ConfigMaps, Secrets,
     /// tokens). Throws [MountFailure].
     Map<String, Path> mount(Pod pod);

@@ -14,6 +14,8 @@ final class VolumeSteps {
 
     private static final Logger LOG = LoggerFactory.getLogger(VolumeSteps.class);
     private static final Duration REFRESH = Duration.ofSeconds(60);
+    /// Until it is asked again whether others have done what a volume waits for.
+    private static final Duration OTHERS = Duration.ofSeconds(2);
     /// However often a pod's annotations change.
     private static final Duration LEAST = Duration.ofMillis(500);
 
@@ -43,6 +45,8 @@ final class VolumeSteps {
             lastRefresh = node.clock().instant();
             lastAnnotations = annotations(pod);
             return StepOutcome.DONE;
+        } catch (PodVolumes.NotYet waiting) {
+            return new StepOutcome.RetryLater(waiting.getMessage(), Optional.of(node.clock().instant().plus(OTHERS)));
         } catch (PodVolumes.MountFailure failure) {
             node.api().event(pod, "", "Warning", "FailedMount", failure.getMessage());
             return new StepOutcome.RetryLater(failure.getMessage());

@@ -13,6 +13,7 @@ import dev.marina.agent.runtime.SandboxState;
 import dev.marina.agent.stats.Sample.ContainerSample;
 import dev.marina.agent.stats.Sample.PodSample;
 import dev.marina.agent.stats.Sample.VolumeSample;
+import dev.marina.agent.volume.DriverVolumes;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Volume;
 import java.io.IOException;
@@ -39,18 +40,21 @@ public final class NodeSampler implements Supplier<Sample> {
     private final ContainerRuntime runtime;
     private final Path directory;
     private final Function<String, Optional<Pod>> pods;
+    private final Function<String, Map<String, DriverVolumes.Use>> driven;
     private final Clock clock;
 
     /// @param directory the node's own
     /// @param pods the node's pods by uid, as the API has them
+    /// @param driven volumes of a pod's that drivers on the node show, by uid; must not block
     public NodeSampler(NodeRef node, Cgroups cgroups, Disks disks, ContainerRuntime runtime, Path directory, Function<String, Optional<Pod>> pods,
-            Clock clock) {
+            Function<String, Map<String, DriverVolumes.Use>> driven, Clock clock) {
         this.node = node;
         this.cgroups = cgroups;
         this.disks = disks;
         this.runtime = runtime;
         this.directory = directory;
         this.pods = pods;
+        this.driven = driven;
         this.clock = clock;
     }
 
@@ -96,10 +100,11 @@ public final class NodeSampler implements Supplier<Sample> {
             return Stream.empty();
         }
         Path target = directory.resolve("pods").resolve(pod.getMetadata().getUid()).resolve("volumes/claim").resolve(volume.getName());
-        if (!DiskImage.mounted(target)) {
-            return Stream.empty();
-        }
         String claim = volume.getEphemeral() == null ? volume.getPersistentVolumeClaim().getClaimName() : pod.getMetadata().getName() + "-" + volume.getName();
+        if (!DiskImage.mounted(target)) {
+            return Optional.ofNullable(driven.apply(uid(pod)).get(volume.getName()))
+                    .map(use -> new VolumeSample(volume.getName(), claim, use.capacity(), use.available(), use.used())).stream();
+        }
         try {
             FileStore store = Files.getFileStore(target);
             return Stream.of(new VolumeSample(volume.getName(), claim, store.getTotalSpace(), store.getUsableSpace(),

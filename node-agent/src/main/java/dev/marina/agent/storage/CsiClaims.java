@@ -73,6 +73,13 @@ final class CsiClaims implements ClaimVolumes {
                     : new Backing.Files();
         }
         PersistentVolume volume = volume(pod, claimName);
+        if (volume.getSpec().getCsi() != null && !driverName.equals(volume.getSpec().getCsi().getDriver())) {
+            if (block(volume)) {
+                throw new MountFailure("driver %s runs as a pod of this node, where such drivers cannot make block devices known: volumeMode must be Filesystem"
+                        .formatted(volume.getSpec().getCsi().getDriver()));
+            }
+            return new Backing.OfDriver(volume);
+        }
         if (block(volume)) {
             // Whoever can make device files in a directory of the node would name the machine's own by a volume of it.
             return new Backing.Device(Boolean.TRUE.equals(source(volume).getReadOnly()));

@@ -1,6 +1,7 @@
 package dev.marina.agent.volume;
 
 import io.fabric8.kubernetes.api.model.HostPathVolumeSource;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.nio.file.Path;
 
@@ -12,6 +13,9 @@ public interface ClaimVolumes {
 
         /// A directory of the node's own.
         record OfNode(HostPathVolumeSource path) implements Backing {}
+
+        /// A volume of a driver that runs on the node as its pod.
+        record OfDriver(PersistentVolume volume) implements Backing {}
 
         /// A driver's file system.
         record Files() implements Backing {}

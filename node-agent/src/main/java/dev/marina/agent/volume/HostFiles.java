@@ -1,25 +1,37 @@
 package dev.marina.agent.volume;
 
+import dev.marina.agent.ids.IdRange;
+import dev.marina.linux.LinuxException;
+import dev.marina.linux.ThrowAwayThread;
 import dev.marina.linux.fs.Directory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /// The file system of a node, as `hostPath` volumes show it: a directory on the machine, with the directories and the few files that
 /// pods look for on any host. Pods may change all of it, root's writing is over when they see it.
-final class HostFiles {
+public final class HostFiles {
 
     /// Files of the machine that say nothing of it but what it is.
     private static final List<String> COPIED = List.of("os-release", "localtime");
     private static final int MOST_COPIED = 64 * 1024;
+    /// Of directories that are for drivers and the agent.
+    private static final int PRIVATE = 0750;
 
     private final Path directory;
     private final Owner owner;
     private final String hostname;
     private final String address;
+
+    /// @param node the node's directory
+    /// @param ids of the node's containers, whose root it belongs to
+    public static HostFiles of(Path node, IdRange ids, String hostname, String address) {
+        return new HostFiles(node, Owner.of(ids, Optional.empty()), hostname, address);
+    }
 
     /// @param node the node's directory
     /// @param owner root of the node's containers
@@ -31,16 +43,23 @@ final class HostFiles {
     }
 
     /// Made whole or not at all, and then left to the pods.
-    Path root() throws IOException {
+    public Path root() throws IOException {
         String name = directory.getFileName().toString();
         try (Directory node = Directory.open(directory.getParent())) {
             if (node.status(name).isEmpty()) {
-                String fresh = name + ".new";
-                node.remove(fresh);
+                String fresh = name + "." + UUID.randomUUID();
                 try (Directory root = make(node, fresh, 0755)) {
                     fill(root);
                 }
-                node.rename(fresh, name);
+                try {
+                    node.rename(fresh, name);
+                } catch (LinuxException taken) {
+                    // Somebody else has made it meanwhile.
+                    node.remove(fresh);
+                    if (node.status(name).isEmpty()) {
+                        throw taken;
+                    }
+                }
             }
         }
         return directory;
@@ -74,6 +93,48 @@ final class HostFiles {
 
     private void write(Directory directory, String name, String text) {
         directory.write(name, text.getBytes(StandardCharsets.UTF_8), 0644, owner.uid(), owner.gid());
+    }
+
+    /// Makes what is missing of a directory. Throws [dev.marina.linux.LinuxException] where pods have put something else, such as a link, in its way.
+    ///
+    /// @param path from the root, as in `var/lib`
+    public void ensure(String path) throws IOException {
+        Directory at = Directory.open(root());
+        for (String part : path.split("/")) {
+            Directory above = at;
+            try {
+                at = above.status(part).isPresent() ? above.directory(part) : make(above, part, PRIVATE);
+            } finally {
+                above.close();
+            }
+        }
+        at.close();
+    }
+
+    /// Removes what is there, with all that is in it; links on the way are not followed. Succeeds when there is nothing.
+    ///
+    /// @param directory from the root, as in `var/lib`
+    public void remove(String directory, String name) throws IOException {
+        Path all = root();
+        ThrowAwayThread.call("remove " + name, () -> {
+            try (Directory root = Directory.open(all); Directory parent = root.directory(directory)) {
+                parent.remove(name);
+            } catch (LinuxException missing) {
+                if (missing.errno() != LinuxException.ENOENT && missing.errno() != LinuxException.ENOTDIR && missing.errno() != LinuxException.ELOOP) {
+                    throw missing;
+                }
+            }
+            return null;
+        });
+    }
+
+    /// Names in a directory, no more than so many; none where there is no such directory.
+    public List<String> names(String path, int most) throws IOException {
+        try (Directory root = Directory.open(root()); Directory directory = root.directory(path)) {
+            return directory.names(most);
+        } catch (LinuxException missing) {
+            return List.of();
+        }
     }
 
     /// What pods have left of a file; empty when it is none any more.

@@ -14,7 +14,9 @@ import static dev.marina.linux.Mounting.MS_NODEV;
 import static dev.marina.linux.Mounting.MS_NOEXEC;
 import static dev.marina.linux.Mounting.MS_NOSUID;
 import static dev.marina.linux.Mounting.MS_PRIVATE;
+import static dev.marina.linux.Mounting.MS_RDONLY;
 import static dev.marina.linux.Mounting.MS_REC;
+import static dev.marina.linux.Mounting.MS_REMOUNT;
 import static dev.marina.linux.Mounting.UMOUNT_NOFOLLOW;
 
 import dev.marina.linux.BlockDevice;
@@ -100,6 +102,11 @@ public final class LinuxMounts implements Mounts {
         } finally {
             Descriptors.close(rootFd);
         }
+    }
+
+    @Override
+    public void readOnly(Path target) {
+        Mounting.mount(null, target.toString(), null, MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NODEV, null);
     }
 
     /// What an earlier attempt left may be of the other kind.

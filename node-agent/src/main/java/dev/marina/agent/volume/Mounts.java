@@ -29,6 +29,9 @@ public interface Mounts {
     /// Throws [java.nio.file.NoSuchFileException] when nothing is there.
     void pin(Path root, String path, Path target, Create create) throws java.io.IOException;
 
+    /// Nobody writes by what is pinned there any more.
+    void readOnly(Path target);
+
     /// What is made where nothing is. `DIRECTORY_LIKE_ROOT` gives every directory that is made the root's permissions.
     enum Create {
         NOTHING, DIRECTORY, DIRECTORY_LIKE_ROOT, FILE

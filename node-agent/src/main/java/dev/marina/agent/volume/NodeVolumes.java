@@ -14,6 +14,7 @@ import dev.marina.linux.fs.Directory;
 import dev.marina.linux.fs.Trees;
 import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
 import io.fabric8.kubernetes.api.model.HostPathVolumeSource;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -40,6 +41,7 @@ public final class NodeVolumes implements PodVolumes {
     private static final long SECRETS_BYTES = 32L << 20;
     /// The group `disk`, in most images.
     private static final long DISK = 6;
+    private static final String OF_DRIVERS = "driver";
 
     private final Path node;
     private final String nodeName;
@@ -51,13 +53,16 @@ public final class NodeVolumes implements PodVolumes {
     private final PodApi api;
     private final ApiContents contents;
     private final ClaimVolumes claims;
+    private final DriverVolumes drivers;
     private final HostFiles host;
     private final ImageVolumeNotes images;
 
     /// @param node the node's directory
     /// @param ids of the containers that use the volumes
+    /// @param claims of the machine's own driver
+    /// @param drivers that run on the node as pods
     public NodeVolumes(Path node, String nodeName, String hostIp, Quantity cpu, Quantity memory, IdRange ids, Mounts mounts, PodApi api, ClaimVolumes claims,
-            Clock clock) {
+            DriverVolumes drivers, Clock clock) {
         this.node = node;
         this.nodeName = nodeName;
         this.hostIp = hostIp;
@@ -66,10 +71,11 @@ public final class NodeVolumes implements PodVolumes {
         this.ids = ids;
         this.mounts = mounts;
         this.claims = claims;
+        this.drivers = drivers;
         this.api = api;
         contents = new ApiContents(api, clock);
         images = new ImageVolumeNotes(node);
-        host = new HostFiles(node, Owner.of(ids, Optional.empty()), nodeName, hostIp);
+        host = HostFiles.of(node, ids, nodeName, hostIp);
     }
 
     @Override
@@ -83,6 +89,8 @@ public final class NodeVolumes implements PodVolumes {
             }
             try {
                 mounted.put(volume.getName(), mount(pod, volume, sources));
+            } catch (NotYet waiting) {
+                throw waiting;
             } catch (MountFailure | IOException | UncheckedIOException | LinuxException | KubernetesClientException failure) {
                 throw new MountFailure("MountVolume.SetUp failed for volume \"%s\" : %s".formatted(volume.getName(), failure.getMessage()), failure);
             }
@@ -113,6 +121,8 @@ public final class NodeVolumes implements PodVolumes {
             VolumeUse.of(pod, volume.getName()).require(volume.getName(), backing instanceof ClaimVolumes.Backing.Device);
             return switch (backing) {
                 case ClaimVolumes.Backing.OfNode(HostPathVolumeSource path) -> hostPath(volumes.resolve("host-path").resolve(volume.getName()), path);
+                case ClaimVolumes.Backing.OfDriver(PersistentVolume behind) ->
+                    ofDriver(pod, volume.getName(), new DriverVolumes.Wanted.Persistent(behind, readOnly), group);
                 case ClaimVolumes.Backing.Files _ -> {
                     claims.mount(pod, claim, readOnly, target);
                     if (group.isPresent() && !readOnly) {
@@ -125,6 +135,9 @@ public final class NodeVolumes implements PodVolumes {
                     yield device(volumes.resolve("device").resolve(volume.getName()), target, readOnly || always);
                 }
             };
+        }
+        if (volume.getCsi() != null) {
+            return ofDriver(pod, volume.getName(), new DriverVolumes.Wanted.Inline(volume.getCsi()), group);
         }
         Fields fields = new Fields(pod, nodeName, hostIp, List.of(), cpu, memory);
         Path target = volumes.resolve("api").resolve(volume.getName());
@@ -145,6 +158,28 @@ public final class NodeVolumes implements PodVolumes {
             mounts.tmpfs(target, SECRETS_BYTES, 0755, new Owner(owner.uid(), ids.root(), false));
         }
         new AtomicWriter(target, owner).write(files);
+        return target;
+    }
+
+    /// The driver's word says where the volume is; what the pod gets is what lies there within the node's own file system when it has said so.
+    private Path ofDriver(Pod pod, String name, DriverVolumes.Wanted wanted, Optional<Long> group) throws IOException {
+        Path target = volumes(pod.getMetadata().getUid()).resolve(OF_DRIVERS).resolve(name);
+        DriverVolumes.Shown shown = drivers.show(pod, name, wanted, group);
+        try {
+            mounts.pin(host.root(), shown.path(), target, Mounts.Create.NOTHING);
+        } catch (NoSuchFileException _) {
+            throw new MountFailure("the driver says that it has published the volume, but nothing is at " + shown.path());
+        }
+        if (!Files.isDirectory(target)) {
+            mounts.unmountBelow(target);
+            throw new MountFailure("the driver has published something at %s that is no directory".formatted(shown.path()));
+        }
+        if (shown.readOnly()) {
+            mounts.readOnly(target);
+        }
+        if (shown.grouped() && group.isPresent()) {
+            giveToGroup(target, pod.getSpec().getSecurityContext());
+        }
         return target;
     }
 
@@ -310,6 +345,8 @@ public final class NodeVolumes implements PodVolumes {
                 throw new UncheckedIOException(failure);
             }
         }
+        mounts.unmountBelow(volumes(podUid).resolve(OF_DRIVERS));
+        drivers.hide(podUid);
         mounts.unmountBelow(pod);
         contents.forget(podUid);
     }

@@ -66,7 +66,8 @@ class HeartbeatTest {
 
     private Heartbeat every(Duration interval) {
         return new Heartbeat(AgentWorld.ACME, client, registration, new MachineFacts("simulated://1", true, "6.1", "Linux", "boot", 4, 8L << 30),
-                () -> new NodeFigures(1L << 30, 0, 2L << 30, 1L << 30, 1_000, 900, 512, 3), () -> pressures, () -> off, () -> backend, List::of, () -> trouble,
+                () -> new NodeFigures(1L << 30, 0, 2L << 30, 1L << 30, 1_000, 900, 512, 3), () -> pressures, () -> off, () -> backend, List::of, List::of,
+                () -> trouble,
                 unauthorized::incrementAndGet, clock, interval);
     }
 

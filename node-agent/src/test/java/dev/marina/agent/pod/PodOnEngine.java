@@ -22,6 +22,7 @@ import dev.marina.agent.runtime.RuntimeEvent;
 import dev.marina.agent.runtime.SandboxId;
 import dev.marina.agent.runtime.Terminations;
 import dev.marina.agent.runtime.WritableLayers;
+import dev.marina.agent.volume.DriverVolumes;
 import dev.marina.agent.volume.ClaimVolumes;
 import dev.marina.agent.volume.LinuxMounts;
 import dev.marina.agent.volume.NodeVolumes;
@@ -94,7 +95,7 @@ public final class PodOnEngine implements AutoCloseable {
                 groups, "10.96.0.10", List.of(), Optional::empty, runtime, streams, images,
                 new ImagePuller(images, new PullRecords(directory.resolve("image-records")), Clock.systemUTC()), api, new NoNetwork(),
                 new NodeVolumes(directory, NODE.name(), "100.64.0.1", cpu, memory, PrivateEngine.IDS, new LinuxMounts(), api, claims.apply(api),
-                        Clock.systemUTC()),
+                        DriverVolumes.NONE, Clock.systemUTC()),
                 Dialer.DIRECT, new Terminations(), Clock.systemUTC());
     }
 

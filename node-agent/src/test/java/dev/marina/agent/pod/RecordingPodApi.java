@@ -6,8 +6,11 @@ import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.storage.CSIDriver;
+import io.fabric8.kubernetes.api.model.storage.VolumeAttachment;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +30,8 @@ public final class RecordingPodApi implements PodApi {
     public final Map<String, Secret> secrets = new HashMap<>();
     public final Map<String, PersistentVolumeClaim> claims = new HashMap<>();
     public final Map<String, PersistentVolume> volumes = new HashMap<>();
+    public final Map<String, CSIDriver> csiDrivers = new HashMap<>();
+    public final Map<String, VolumeAttachment> attachments = new HashMap<>();
     public final List<Service> services = new CopyOnWriteArrayList<>();
     /// Objects that were read, as in `configmap/name`.
     public final List<String> reads = new CopyOnWriteArrayList<>();
@@ -70,6 +75,21 @@ public final class RecordingPodApi implements PodApi {
     @Override
     public Optional<PersistentVolume> volume(String name) {
         return Optional.ofNullable(volumes.get(name));
+    }
+
+    @Override
+    public void expanded(PersistentVolumeClaim claim, Quantity capacity) {
+        claim.getStatus().setCapacity(Map.of("storage", capacity));
+    }
+
+    @Override
+    public Optional<CSIDriver> csiDriver(String name) {
+        return Optional.ofNullable(csiDrivers.get(name));
+    }
+
+    @Override
+    public Optional<VolumeAttachment> attachment(String name) {
+        return Optional.ofNullable(attachments.get(name));
     }
 
     @Override

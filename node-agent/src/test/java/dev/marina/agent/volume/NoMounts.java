@@ -41,6 +41,9 @@ public final class NoMounts implements Mounts {
     }
 
     @Override
+    public void readOnly(Path target) {}
+
+    @Override
     public List<Path> below(Path path) {
         return List.of();
     }

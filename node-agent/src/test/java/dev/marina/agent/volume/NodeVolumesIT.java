@@ -62,7 +62,8 @@ class NodeVolumesIT {
     @BeforeEach
     void open() {
         Assumptions.assumeTrue("root".equals(System.getProperty("user.name")), "needs root to mount");
-        volumes = new NodeVolumes(node, "node-1", "100.64.0.7", new Quantity("1"), new Quantity("64Mi"), IDS, mounts, api, claims, Clock.systemUTC());
+        volumes = new NodeVolumes(node, "node-1", "100.64.0.7", new Quantity("1"), new Quantity("64Mi"), IDS, mounts, api, claims, DriverVolumes.NONE,
+                Clock.systemUTC());
     }
 
     @AfterEach

@@ -34,7 +34,8 @@ final class NodeAuthorizer {
             case "pods" ->
                 READ.contains(verb) && (target.name().isEmpty() || onNode(node, target, view)) || verb.equals("delete") && onNode(node, target, view);
             case "pods/status" -> WRITE.contains(verb) && onNode(node, target, view);
-            case "secrets", "configmaps" -> READ.contains(verb) && !target.name().isEmpty() && (corefile(target) || named(node, target, view));
+            case "secrets", "configmaps" -> READ.contains(verb) && !target.name().isEmpty() && (corefile(target) || named(node, target, view)
+                    || target.resource().resource().equals("secrets") && references.namedByVolumes(node, target, view));
             case "serviceaccounts" -> verb.equals("get") && named(node, target, view);
             case "serviceaccounts/token" -> verb.equals("create") && named(node, target, view);
             case "services", "endpoints", "endpointslices.discovery.k8s.io", "namespaces", "networkpolicies.networking.k8s.io",

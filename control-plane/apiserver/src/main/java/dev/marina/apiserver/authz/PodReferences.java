@@ -18,7 +18,18 @@ final class PodReferences {
 
     private static final GroupResource PODS = new GroupResource("", "pods");
 
+    private static final GroupResource CLAIMS = new GroupResource("", "persistentvolumeclaims");
+    private static final GroupResource VOLUMES = new GroupResource("", "persistentvolumes");
+    private static final String CLAIM = "persistentvolumeclaims/";
+
     private final ParsedCache<References> references = new ParsedCache<>(20_000, PodReferences::references);
+    private final ParsedCache<String> bound = new ParsedCache<>(20_000, claim -> claim.text("spec", "volumeName"));
+    private final ParsedCache<VolumeSecrets> secrets = new ParsedCache<>(20_000, PodReferences::secrets);
+
+    /// Secrets with which a driver's volume is put in place on a node, as `namespace/name`.
+    ///
+    /// @param claim whose volume it is, likewise
+    private record VolumeSecrets(String claim, Set<String> named) {}
 
     /// Objects in the pod's namespace that a pod names, as `resource/name`.
     private record References(Set<String> named) {}
@@ -40,6 +51,31 @@ final class PodReferences {
         }
     }
 
+    /// Whether a volume that a pod of the node's claims names the secret. pkg/auth/nodeidentifier: node <- pod <- pvc <- pv <- secret
+    boolean namedByVolumes(String node, Target.Resource target, ClusterView view) {
+        String wanted = target.namespace() + "/" + target.name();
+        try (Stream<Stored> pods = view.image().listByField(PODS, "", "spec.nodeName", node)) {
+            return pods.anyMatch(pod -> references.get(pod).named().stream().filter(named -> named.startsWith(CLAIM))
+                    .anyMatch(claim -> ofClaim(pod.key().namespace(), claim.substring(CLAIM.length()), view).contains(wanted)));
+        }
+    }
+
+    private Set<String> ofClaim(String namespace, String name, ClusterView view) {
+        return view.image().find(new ObjectKey(view.cluster(), CLAIMS, namespace, name)).filter(claim -> !claim.opaque()).map(bound::get)
+                .filter(volume -> !volume.isEmpty()).flatMap(volume -> view.image().find(new ObjectKey(view.cluster(), VOLUMES, "", volume)))
+                .filter(volume -> !volume.opaque()).map(secrets::get).filter(volume -> volume.claim.equals(namespace + "/" + name)).map(VolumeSecrets::named)
+                .orElse(Set.of());
+    }
+
+    private static VolumeSecrets secrets(Document volume) {
+        Set<String> named = new HashSet<>();
+        for (String reference : List.of("nodeStageSecretRef", "nodePublishSecretRef", "nodeExpandSecretRef")) {
+            JsonNode secret = volume.at("spec", "csi", reference);
+            named.add(secret.path("namespace").asText() + "/" + secret.path("name").asText());
+        }
+        return new VolumeSecrets(volume.text("spec", "claimRef", "namespace") + "/" + volume.text("spec", "claimRef", "name"), Set.copyOf(named));
+    }
+
     private static References references(Document pod) {
         Set<String> named = new HashSet<>();
         JsonNode spec = pod.at("spec");
@@ -48,7 +84,11 @@ final class PodReferences {
         spec.path("volumes").forEach(volume -> {
             named.add("secrets/" + volume.path("secret").path("secretName").asText());
             named.add("configmaps/" + volume.path("configMap").path("name").asText());
-            named.add("persistentvolumeclaims/" + volume.path("persistentVolumeClaim").path("claimName").asText());
+            named.add(CLAIM + volume.path("persistentVolumeClaim").path("claimName").asText());
+            if (volume.has("ephemeral")) {
+                named.add(CLAIM + pod.name() + "-" + volume.path("name").asText());
+            }
+            named.add("secrets/" + volume.path("csi").path("nodePublishSecretRef").path("name").asText());
             volume.path("projected").path("sources").forEach(source -> {
                 named.add("secrets/" + source.path("secret").path("name").asText());
                 named.add("configmaps/" + source.path("configMap").path("name").asText());

@@ -40,7 +40,8 @@ final class RequestedNodeAuthorizer {
             case "nodes/status" -> writes && own;
             case "pods" -> one ? (reads || verb.equals("delete")) && PodReferences.onNode(node, target, view) : reads && target.onNode().equals(node);
             case "pods/status" -> writes && PodReferences.onNode(node, target, view);
-            case "secrets", "configmaps" -> reads && one && references.named(node, target, view);
+            case "secrets" -> reads && one && (references.named(node, target, view) || references.namedByVolumes(node, target, view));
+            case "configmaps" -> reads && one && references.named(node, target, view);
             case "persistentvolumeclaims" -> verb.equals("get") && references.named(node, target, view);
             case "persistentvolumes" -> verb.equals("get") && ofOwnPods(node, target, view);
             case "serviceaccounts" -> verb.equals("get") && references.named(node, target, view);

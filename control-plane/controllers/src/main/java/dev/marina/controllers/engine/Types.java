@@ -51,8 +51,11 @@ import io.fabric8.kubernetes.api.model.resource.v1.DeviceClass;
 import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
 import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaimTemplate;
 import io.fabric8.kubernetes.api.model.resource.v1.ResourceSlice;
+import io.fabric8.kubernetes.api.model.storage.CSIDriver;
 import io.fabric8.kubernetes.api.model.storage.CSINode;
+import io.fabric8.kubernetes.api.model.storage.CSIStorageCapacity;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
+import io.fabric8.kubernetes.api.model.storage.VolumeAttachment;
 import io.fabric8.kubernetes.api.model.storage.VolumeAttributesClass;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +87,11 @@ public final class Types {
     public static final ResourceType<VolumeAttributesClass> VOLUME_ATTRIBUTES_CLASSES = ResourceType.of("storage.k8s.io", "v1", "volumeattributesclasses",
             "VolumeAttributesClass", false, VolumeAttributesClass.class);
     public static final ResourceType<CSINode> CSI_NODES = ResourceType.of("storage.k8s.io", "v1", "csinodes", "CSINode", false, CSINode.class);
+    public static final ResourceType<CSIDriver> CSI_DRIVERS = ResourceType.of("storage.k8s.io", "v1", "csidrivers", "CSIDriver", false, CSIDriver.class);
+    public static final ResourceType<CSIStorageCapacity> CSI_STORAGE_CAPACITIES = ResourceType.of("storage.k8s.io", "v1", "csistoragecapacities",
+            "CSIStorageCapacity", true, CSIStorageCapacity.class);
+    public static final ResourceType<VolumeAttachment> VOLUME_ATTACHMENTS = ResourceType.of("storage.k8s.io", "v1", "volumeattachments", "VolumeAttachment",
+            false, VolumeAttachment.class);
     public static final ResourceType<PodDisruptionBudget> DISRUPTION_BUDGETS = ResourceType.of("policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget",
             true, PodDisruptionBudget.class);
     public static final ResourceType<Deployment> DEPLOYMENTS = ResourceType.of("apps", "v1", "deployments", "Deployment", true, Deployment.class);
@@ -143,6 +151,7 @@ public final class Types {
 
     public static final List<ResourceType<?>> ALL = List.of(NAMESPACES, NODES, PODS, SERVICES, ENDPOINTS, CONFIG_MAPS, SECRETS,
             SERVICE_ACCOUNTS, EVENTS, RESOURCE_QUOTAS, REPLICATION_CONTROLLERS, VOLUMES, CLAIMS, STORAGE_CLASSES, VOLUME_ATTRIBUTES_CLASSES, CSI_NODES,
+            CSI_DRIVERS, CSI_STORAGE_CAPACITIES, VOLUME_ATTACHMENTS,
             DISRUPTION_BUDGETS, DEPLOYMENTS,
             REPLICA_SETS,
             STATEFUL_SETS, DAEMON_SETS, CONTROLLER_REVISIONS, JOBS, CRON_JOBS, AUTOSCALERS, ENDPOINT_SLICES, INGRESSES, INGRESS_CLASSES, SERVICE_CIDRS,

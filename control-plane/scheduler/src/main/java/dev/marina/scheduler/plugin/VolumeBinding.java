@@ -94,21 +94,25 @@ public final class VolumeBinding implements SchedulerPlugin.PreFilter, Scheduler
             } else {
                 String selected = selected(claim.get());
                 boolean there = cycle.nodes().stream().anyMatch(each -> each.name().equals(selected));
-                if (there && !selected.equals(node.name()) || selected.isEmpty() && !available(claim.get(), cycle, node)
-                        || !SourcePlace.reachable(cycle.snapshot(), claim.get(), node.name(), node.labels())) {
-                    return Fit.unresolvable("node(s) didn't find available persistent volumes to bind");
+                if (there && !selected.equals(node.name()) || !SourcePlace.reachable(cycle.snapshot(), claim.get(), node.name(), node.labels())) {
+                    return Fit.unresolvable(ProvisioningPlace.ELSEWHERE);
+                }
+                Optional<String> hindrance = selected.isEmpty() ? hindrance(claim.get(), cycle, node) : Optional.empty();
+                if (hindrance.isPresent()) {
+                    return Fit.unresolvable(hindrance.get());
                 }
             }
         }
         return Fit.FITS;
     }
 
-    /// Whether a volume can be made for the claim, or one that is there is in reach of the node.
-    private static boolean available(PersistentVolumeClaim claim, Cycle cycle, NodeState node) {
-        boolean made = cycle.snapshot().find(Types.STORAGE_CLASSES, "", claim.getSpec().getStorageClassName())
-                .filter(storageClass -> !NO_PROVISIONER.equals(storageClass.getProvisioner())).isPresent();
-        return made || FreeVolumes.smallest(claim, cycle.once(VolumeBinding.class, () -> cycle.snapshot().list(Types.VOLUMES, "")),
-                volume -> FreeVolumes.reachable(volume, node.name(), node.labels())).isPresent();
+    /// Why neither a volume can be made for the claim, nor one that is there is in reach of the node.
+    private static Optional<String> hindrance(PersistentVolumeClaim claim, Cycle cycle, NodeState node) {
+        Optional<String> hindrance = cycle.snapshot().find(Types.STORAGE_CLASSES, "", claim.getSpec().getStorageClassName())
+                .filter(storageClass -> !NO_PROVISIONER.equals(storageClass.getProvisioner()))
+                .map(storageClass -> ProvisioningPlace.hindrance(storageClass, claim, cycle, node)).orElse(Optional.of(ProvisioningPlace.ELSEWHERE));
+        return hindrance.filter(_ -> FreeVolumes.smallest(claim, cycle.once(VolumeBinding.class, () -> cycle.snapshot().list(Types.VOLUMES, "")),
+                volume -> FreeVolumes.reachable(volume, node.name(), node.labels())).isEmpty());
     }
 
     /// Claims that have no volume yet.

@@ -20,7 +20,11 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.TopologySelectorTermBuilder;
+import io.fabric8.kubernetes.api.model.storage.CSIDriverBuilder;
 import io.fabric8.kubernetes.api.model.storage.CSINodeBuilder;
+import io.fabric8.kubernetes.api.model.storage.CSIStorageCapacityBuilder;
 import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +81,34 @@ class VolumePluginsTest {
         assertEquals("node(s) exceed max volume count", refusal(new NodeVolumeLimits(), using("p", "three"), node));
         assertEquals("", refusal(new NodeVolumeLimits(), using("p", "two"), node), "it is there already");
         assertEquals("", refusal(new NodeVolumeLimits(), using("p", "three"), node(Map.of(), using("there", "one"))));
+    }
+
+    @Test
+    void aVolumeIsMadeWhereItsClassAllowsAndItsDriverHasRoom() {
+        world.writes(acme).create(Types.STORAGE_CLASSES, new StorageClassBuilder().withNewMetadata().withName("block").endMetadata()
+                .withProvisioner("csi.example.com").withVolumeBindingMode("WaitForFirstConsumer").withAllowedTopologies(new TopologySelectorTermBuilder()
+                        .addNewMatchLabelExpression().withKey("zone").withValues("a", "b").endMatchLabelExpression().build())
+                .build());
+        world.writes(acme).create(Types.CLAIMS, new PersistentVolumeClaimBuilder().withNewMetadata().withNamespace("default").withName("data").endMetadata()
+                .withNewSpec().withStorageClassName("block").withNewResources().addToRequests("storage", new Quantity("2Gi")).endResources().endSpec().build());
+        assertEquals("", refusal(new VolumeBinding(), using("p", "data"), node(Map.of("zone", "a"))));
+        assertEquals("node(s) didn't find available persistent volumes to bind", refusal(new VolumeBinding(), using("p", "data"), node(Map.of("zone", "c"))));
+
+        world.writes(acme).create(Types.CSI_DRIVERS, new CSIDriverBuilder().withNewMetadata().withName("csi.example.com").endMetadata().withNewSpec()
+                .withStorageCapacity(true).endSpec().build());
+        room("of-a", "a", "10Gi", "1Gi");
+        room("of-b", "b", "2Gi", null);
+
+        assertEquals("node(s) did not have enough free storage", refusal(new VolumeBinding(), using("p", "data"), node(Map.of("zone", "a"))),
+                "no volume may be so large");
+        assertEquals("", refusal(new VolumeBinding(), using("p", "data"), node(Map.of("zone", "b"))));
+    }
+
+    private void room(String name, String zone, String capacity, String largest) {
+        world.writes(acme).create(Types.CSI_STORAGE_CAPACITIES, new CSIStorageCapacityBuilder().withNewMetadata().withNamespace("default").withName(name)
+                .endMetadata().withStorageClassName("block").withCapacity(new Quantity(capacity))
+                .withMaximumVolumeSize(largest == null ? null : new Quantity(largest)).withNewNodeTopology().addToMatchLabels("zone", zone).endNodeTopology()
+                .build());
     }
 
     /// Volumes never leave their machine, so a copy of one is made there.

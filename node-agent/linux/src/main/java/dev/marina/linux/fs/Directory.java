@@ -16,6 +16,8 @@ import dev.marina.linux.Descriptors;
 import dev.marina.linux.Descriptors.Status;
 import dev.marina.linux.LinuxException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -159,6 +161,16 @@ public final class Directory implements AutoCloseable {
         for (Entry entry = next(); entry != null; entry = next()) {
             name.accept(entry.spelled());
         }
+    }
+
+    /// No more than so many of them, however many there are.
+    public List<String> names(int most) {
+        List<String> names = new ArrayList<>();
+        rewind();
+        for (Entry entry = next(); entry != null && names.size() < most; entry = next()) {
+            names.add(entry.spelled());
+        }
+        return names;
     }
 
     void rewind() {

@@ -29,7 +29,7 @@ public final class ControllerType extends SpecStrategy {
             .build();
 
     /// Those that pass a gate; a test holds this beside the controllers themselves.
-    public static final List<String> NAMES = List.of("add-on", "apiservice-status", "application", "bootstrap-signer", "certificate",
+    public static final List<String> NAMES = List.of("add-on", "apiservice-status", "application", "attachdetach", "bootstrap-signer", "certificate",
             "certificate-approval", "certificate-order", "cronjob", "daemonset",
             "deployment",
             "device-taint-eviction",
