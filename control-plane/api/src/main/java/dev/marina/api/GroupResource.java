@@ -13,6 +13,18 @@ public record GroupResource(String group, String resource) implements Comparable
         return group.isEmpty() ? resource : resource + "." + group;
     }
 
+    /// Asked several times of every request: what a record has by itself takes many steps until it is compiled.
+    @Override
+    public boolean equals(Object other) {
+        return this == other || other instanceof GroupResource(String otherGroup, String otherResource) && resource.equals(otherResource)
+                && group.equals(otherGroup);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * group.hashCode() + resource.hashCode();
+    }
+
     @Override
     public int compareTo(GroupResource other) {
         int byGroup = group.compareTo(other.group);

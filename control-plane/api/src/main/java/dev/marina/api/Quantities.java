@@ -3,6 +3,7 @@ package dev.marina.api;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,13 +16,37 @@ public final class Quantities {
             "m", new BigDecimal("1e-3"), "k", new BigDecimal("1e3"), "M", new BigDecimal("1e6"), "G", new BigDecimal("1e9"),
             "T", new BigDecimal("1e12"), "P", new BigDecimal("1e15"), "E", new BigDecimal("1e18"));
     private static final String BINARY = "KMGTPE";
+    private static final Set<String> USUAL = Set.of("", "m", "k", "M", "G", "T", "P", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei");
+    /// As many digits as a long has in any case.
+    private static final int LONGEST_USUAL = 15;
     private static final BigDecimal BINARY_STEP = BigDecimal.valueOf(1024);
     private static final String[] SUFFIXES = {"n", "u", "m", "", "k", "M", "G", "T", "P", "E"};
 
     private Quantities() {}
 
     public static boolean valid(String text) {
-        return FORM.matcher(text).matches();
+        return usual(text) || FORM.matcher(text).matches();
+    }
+
+    /// Whether it is a whole number with or without a suffix, as nearly all are.
+    private static boolean usual(String text) {
+        int digits = digits(text);
+        return digits > 0 && digits <= LONGEST_USUAL && USUAL.contains(text.substring(digits));
+    }
+
+    private static int digits(String text) {
+        int digits = 0;
+        while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
+            digits++;
+        }
+        return digits;
+    }
+
+    /// Whether a larger suffix, or another way to write the number, would say the same.
+    private static boolean canBeShorter(String usual) {
+        int digits = digits(usual);
+        long number = Long.parseLong(usual, 0, digits, 10);
+        return usual.charAt(0) == '0' || number % (usual.endsWith("i") ? 1024 : 1000) == 0;
     }
 
     /// Throws [IllegalArgumentException] naming the text where it is no quantity.
@@ -44,6 +69,9 @@ public final class Quantities {
     /// The form that servers answer with: the largest suffix that leaves a whole number, of the family that was written.
     /// `0.5` becomes `500m`, `1024Mi` becomes `1Gi`. apimachinery's pkg/api/resource/quantity.go, CanonicalizeBytes
     public static String canonical(String text) {
+        if (usual(text) && !canBeShorter(text)) {
+            return text;
+        }
         BigDecimal value = value(text).setScale(9, RoundingMode.UP).stripTrailingZeros();
         if (value.signum() == 0) {
             return "0";

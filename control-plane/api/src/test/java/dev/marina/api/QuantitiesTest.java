@@ -24,7 +24,9 @@ class QuantitiesTest {
 
     @ParameterizedTest
     @CsvSource({"0.5,500m", "1024Mi,1Gi", "1.5Gi,1536Mi", "1000m,1", "1500m,1500m", "100000,100k", "1e3,1e3", "1000,1k", "0,0", "0.5Ki,512",
-            "1000Mi,1000Mi", "128974848,128974848", "-0.25,-250m", "2,2", "1E,1E", "0.0000000001,1n"})
+            "1000Mi,1000Mi", "128974848,128974848", "100m,100m", "010,10", "00,0", "0m,0", "64Mi,64Mi", "1024Ki,1Mi", "1000k,1M", "1E,1E", "1000P,1E",
+            "1500P,1500P", "3Ei,3Ei",
+            "123456789012345678,123456789012345678", "1000000n,1m", "-0.25,-250m", "2,2", "1E,1E", "0.0000000001,1n"})
     void canonicalFormIsUpstreams(String text, String expected) {
         assertEquals(expected, Quantities.canonical(text));
     }

@@ -5,6 +5,8 @@ import dev.marina.api.GroupResource;
 import dev.marina.api.ObjectKey;
 import dev.marina.api.ResourceVersion;
 import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -28,6 +30,14 @@ public interface ClusterImage {
 
     /// The same, starting after the given place; for `continue`.
     Stream<Stored> listAfter(GroupResource resource, String namespace, String afterNamespace, String afterName);
+
+    /// The same for those who look for few of many: all that have these labels come, and hardly any others.
+    ///
+    /// @param terms all of which have to hold
+    Iterator<Stored> labelled(GroupResource resource, String namespace, String afterNamespace, String afterName, List<LabelTerm> terms);
+
+    /// How many [#listAfter] would give.
+    long countAfter(GroupResource resource, String namespace, String afterNamespace, String afterName);
 
     /// Objects of any type that name this uid among their owners.
     Stream<Stored> ownedBy(String uid);

@@ -11,6 +11,8 @@ import java.util.concurrent.locks.LockSupport;
 final class Cursor implements EventCursor {
 
     private static final int MOST_AT_ONCE = 512;
+    /// Who waits at least so long is woken by an [Alarm].
+    private static final long ALARMED_NANOS = 1_000_000_000L;
 
     private final ClusterHandle cluster;
     private final Windows windows;
@@ -19,6 +21,7 @@ final class Cursor implements EventCursor {
     private volatile ResourceVersion position;
     private volatile Thread waiting;
     private volatile boolean woken;
+    private final Alarm alarm = new Alarm(this::wake);
 
     Cursor(ClusterHandle cluster, Windows windows, GroupResource resource, WatchFilter filter, ResourceVersion from) {
         this.cluster = cluster;
@@ -53,12 +56,21 @@ final class Cursor implements EventCursor {
                     return passing;
                 }
                 if (!woken) {
-                    LockSupport.parkNanos(this, left);
+                    park(deadline, left);
                 }
             }
         } finally {
             waiting = null;
         }
+    }
+
+    private void park(long deadline, long left) {
+        if (left < ALARMED_NANOS) {
+            LockSupport.parkNanos(this, left);
+            return;
+        }
+        alarm.atLatest(deadline, left);
+        LockSupport.park(this);
     }
 
     /// What has happened since, as far as it passes the filter; moves the position behind everything looked at.
@@ -107,7 +119,7 @@ final class Cursor implements EventCursor {
         return filter.value().equals(stored.fields().selectable().getOrDefault(filter.field(), ""));
     }
 
-    /// By the shard's thread.
+    /// By the shard's thread, and by its alarm.
     void wake() {
         woken = true;
         Thread thread = waiting;
@@ -124,5 +136,6 @@ final class Cursor implements EventCursor {
     @Override
     public void close() {
         window.remove(this);
+        alarm.close();
     }
 }

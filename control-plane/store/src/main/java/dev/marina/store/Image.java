@@ -4,9 +4,11 @@ import dev.marina.api.ClusterId;
 import dev.marina.api.GroupResource;
 import dev.marina.api.ObjectKey;
 import dev.marina.api.ResourceVersion;
+import dev.marina.store.tree.Sieve;
 import dev.marina.store.tree.SortedTree;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -165,6 +167,36 @@ final class Image implements ClusterImage {
     public Stream<Stored> listAfter(GroupResource resource, String namespace, String afterNamespace, String afterName) {
         Stream<Stored> rest = objects(resource).streamFrom(place(resource, afterNamespace, afterName), false);
         return namespace.isEmpty() ? rest : rest.takeWhile(stored -> stored.key().namespace().equals(namespace));
+    }
+
+    @Override
+    public Iterator<Stored> labelled(GroupResource resource, String namespace, String afterNamespace, String afterName, List<LabelTerm> terms) {
+        return objects(resource).from(place(resource, afterNamespace, afterName), false, new Labelled(namespace, terms));
+    }
+
+    /// Objects of one namespace (or, where that is "", of all) by their labels; the last leaf may have others of the next one.
+    private record Labelled(String namespace, List<LabelTerm> terms) implements Sieve<ObjectKey, Stored, LabelDigest> {
+        @Override
+        public LabelDigest digest(List<Stored> values) {
+            return LabelDigest.of(values);
+        }
+
+        @Override
+        public int wanted(LabelDigest digest) {
+            return digest.having(terms);
+        }
+
+        @Override
+        public boolean reaches(ObjectKey key) {
+            return namespace.isEmpty() || key.namespace().compareTo(namespace) <= 0;
+        }
+    }
+
+    @Override
+    public long countAfter(GroupResource resource, String namespace, String afterNamespace, String afterName) {
+        // The first place behind all of the namespace's.
+        ObjectKey end = namespace.isEmpty() ? null : place(resource, namespace + BEFORE_ALL, "");
+        return objects(resource).countAfter(place(resource, afterNamespace, afterName), end);
     }
 
     private ObjectKey place(GroupResource resource, String namespace, String name) {

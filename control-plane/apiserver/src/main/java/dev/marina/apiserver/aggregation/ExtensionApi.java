@@ -27,6 +27,11 @@ record ExtensionApi(ClusterId cluster, String group, String version, int version
                 spec.path("insecureSkipTLSVerify").asBoolean(), available));
     }
 
+    /// Whether it is the same API, wherever it is served and whether it is available or not.
+    boolean sameAs(ExtensionApi other) {
+        return cluster.equals(other.cluster) && group.equals(other.group) && version.equals(other.version);
+    }
+
     String groupVersion() {
         return group + "/" + version;
     }

@@ -73,6 +73,8 @@ final class ExtensionDiscovery {
     Optional<String> failure(ClusterRecord cluster, ExtensionApi api) {
         try {
             get(cluster, api, api.path());
+            // Nobody who hears that it is available shall be told that it said nothing a moment ago.
+            answers.forgetSilence(api);
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of(String.valueOf(e.getMessage()));

@@ -3,6 +3,7 @@ package dev.marina.apiserver.aggregation;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -44,6 +45,13 @@ final class RecentAnswers {
             bytes -= gone.getValue().bytes(gone.getKey());
             oldest.remove();
         }
+    }
+
+    /// Forgets the questions of this API that were not answered.
+    synchronized void forgetSilence(ExtensionApi api) {
+        List<Question> silent = answers.entrySet().stream().filter(entry -> entry.getKey().api().sameAs(api) && entry.getValue().body().isEmpty())
+                .map(Map.Entry::getKey).toList();
+        silent.forEach(this::remove);
     }
 
     private void remove(Question question) {

@@ -7,9 +7,11 @@ import dev.marina.api.ResourceVersion;
 import dev.marina.api.Tombstone;
 import dev.marina.store.ClusterImage;
 import dev.marina.store.ClusterRecord;
+import dev.marina.store.LabelTerm;
 import dev.marina.store.Stored;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -80,6 +82,20 @@ public final class ClusterView {
 
     public Stream<Stored> listAfter(GroupResource resource, String namespace, String afterNamespace, String afterName) {
         return merged(resource, image.listAfter(resource, namespace, afterNamespace, afterName), afterName);
+    }
+
+    /// The same for those who look for few of many: all that have these labels come, and hardly any others of a type with many objects.
+    Iterator<Stored> labelled(GroupResource resource, String namespace, String afterNamespace, String afterName, List<LabelTerm> terms) {
+        return defaults.byResource().containsKey(resource)
+                ? listAfter(resource, namespace, afterNamespace, afterName).iterator()
+                : image.labelled(resource, namespace, afterNamespace, afterName, terms);
+    }
+
+    /// How many come after this place.
+    long countAfter(GroupResource resource, String namespace, String afterNamespace, String afterName) {
+        return defaults.byResource().containsKey(resource)
+                ? listAfter(resource, namespace, afterNamespace, afterName).count()
+                : image.countAfter(resource, namespace, afterNamespace, afterName);
     }
 
     private Stream<Stored> merged(GroupResource resource, Stream<Stored> stored, String afterName) {

@@ -47,9 +47,16 @@ public record FieldSelector(List<Requirement> requirements) {
         return requirements.stream().filter(requirement -> requirement.equal() && requirement.field().equals(field)).map(Requirement::value).findFirst();
     }
 
+    /// Asked of each of very many objects.
+    ///
     /// @param values of the object's fields, by name
     public boolean matches(Stored stored, Map<String, String> values) {
-        return requirements.stream().allMatch(requirement -> value(stored, values, requirement.field()).equals(requirement.value()) == requirement.equal());
+        for (Requirement requirement : requirements) {
+            if (value(stored, values, requirement.field()).equals(requirement.value()) != requirement.equal()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String value(Stored stored, Map<String, String> values, String field) {

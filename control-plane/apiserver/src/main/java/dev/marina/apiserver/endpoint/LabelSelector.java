@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.Document;
 import dev.marina.api.StatusException;
+import dev.marina.store.LabelTerm;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -105,7 +106,27 @@ public record LabelSelector(List<Requirement> requirements) {
         return requirements.isEmpty();
     }
 
+    /// Asked of each of very many objects.
     public boolean matches(Map<String, String> labels) {
-        return requirements.stream().allMatch(requirement -> requirement.matches(labels));
+        for (Requirement requirement : requirements) {
+            if (!requirement.matches(labels)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// What says that a label has to be there.
+    List<LabelTerm> terms() {
+        List<LabelTerm> terms = new ArrayList<>();
+        for (Requirement requirement : requirements) {
+            switch (requirement.operator) {
+                case IN -> terms.add(new LabelTerm(requirement.key, requirement.values));
+                case EXISTS -> terms.add(new LabelTerm(requirement.key, Set.of()));
+                case NOT_IN, ABSENT -> {
+                }
+            }
+        }
+        return terms;
     }
 }

@@ -1,6 +1,5 @@
 package dev.marina.apiserver.endpoint;
 
-import dev.marina.api.GroupResource;
 import dev.marina.api.ObjectKey;
 import dev.marina.api.ResourceVersion;
 import dev.marina.api.StatusException;
@@ -16,9 +15,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Spliterators;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /// get and list. https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions
 final class ReadEndpoint {
@@ -61,16 +57,16 @@ final class ReadEndpoint {
         long limit = request.query().number("limit").orElse(0);
         List<Stored> items = new ArrayList<>();
         Continuation rest = Continuation.NONE;
-        try (Stream<Stored> all = stored(view, target, definition, selection, token)) {
-            Iterator<Stored> matching = matching(all.filter(candidate -> !candidate.opaque()), selection, definition);
-            while (matching.hasNext() && (limit <= 0 || items.size() < limit)) {
-                items.add(matching.next());
-            }
-            if (matching.hasNext()) {
-                ObjectKey last = items.getLast().key();
-                rest = new Continuation(new ContinueToken(view.version(), last.namespace(), last.name()).encode(),
-                        selection.everything() ? OptionalLong.of(count(matching)) : OptionalLong.empty());
-            }
+        Iterator<Stored> matching = matching(new Chosen(stored(view, target, definition, selection, token), candidate -> !candidate.opaque()), selection,
+                definition);
+        while (matching.hasNext() && (limit <= 0 || items.size() < limit)) {
+            items.add(matching.next());
+        }
+        if (matching.hasNext()) {
+            ObjectKey last = items.getLast().key();
+            rest = new Continuation(new ContinueToken(view.version(), last.namespace(), last.name()).encode(), selection.everything()
+                    ? OptionalLong.of(view.countAfter(definition.stored().groupResource(), target.namespace(), last.namespace(), last.name()))
+                    : OptionalLong.empty());
         }
         try (ClusterBudgets.Share _ = making(request, items)) {
             List<Stored> page = selection.everything() ? shown.of(definition, items) : items;
@@ -86,33 +82,19 @@ final class ReadEndpoint {
     }
 
     /// Those who want all of them need no more shown than a page; others need them shown before they choose.
-    private Iterator<Stored> matching(Stream<Stored> all, Selection selection, ResourceDefinition definition) {
+    private Iterator<Stored> matching(Iterator<Stored> all, Selection selection, ResourceDefinition definition) {
         if (!definition.converts()) {
-            return all.filter(selection::matches).iterator();
+            return new Chosen(all, selection::matches);
         }
-        Iterator<Stored> inPlace = all.filter(selection::inNamespace).iterator();
-        return selection.everything()
-                ? inPlace
-                : StreamSupport.stream(Spliterators.spliteratorUnknownSize(shown.each(definition, inPlace), 0), false).filter(selection::matches).iterator();
+        Iterator<Stored> inPlace = new Chosen(all, selection::inNamespace);
+        return selection.everything() ? inPlace : new Chosen(shown.each(definition, inPlace), selection::matches);
     }
 
-    private static long count(Iterator<Stored> left) {
-        long count = 0;
-        for (; left.hasNext(); left.next()) {
-            count++;
-        }
-        return count;
-    }
-
-    private static Stream<Stored> stored(ClusterView view, Target.Resource target, ResourceDefinition definition, Selection selection,
+    private static Iterator<Stored> stored(ClusterView view, Target.Resource target, ResourceDefinition definition, Selection selection,
             ContinueToken token) {
-        GroupResource type = definition.stored().groupResource();
-        if (token != null) {
-            return view.listAfter(type, target.namespace(), token.namespace(), token.name());
-        }
-        return selection.indexed().required("spec.nodeName")
-                .map(node -> view.image().listByField(type, target.namespace(), "spec.nodeName", node))
-                .orElseGet(() -> view.list(type, target.namespace()));
+        return token == null
+                ? selection.candidates(view, definition, target.namespace())
+                : selection.candidatesAfter(view, definition, target.namespace(), token.namespace(), token.name());
     }
 
     private ClusterView view(ApiRequest request, ContinueToken token) {

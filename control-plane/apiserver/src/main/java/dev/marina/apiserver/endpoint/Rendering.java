@@ -66,9 +66,31 @@ interface Rendering {
         }
     }
 
-    record Key(OutputForm form, DefinitionKey definition, String includeObject) {}
+    record Key(OutputForm form, DefinitionKey definition, String includeObject) {
+        @Override
+        public boolean equals(Object other) {
+            return this == other || other instanceof Key(OutputForm otherForm, DefinitionKey otherDefinition, String otherInclude) && form == otherForm
+                    && definition.equals(otherDefinition) && includeObject.equals(otherInclude);
+        }
 
-    record LineKey(Key shape, String type) {}
+        @Override
+        public int hashCode() {
+            return 31 * definition.hashCode() + form.hashCode();
+        }
+    }
+
+    /// Compared by everybody who watches.
+    record LineKey(Key shape, String type) {
+        @Override
+        public boolean equals(Object other) {
+            return this == other || other instanceof LineKey(Key otherShape, String otherType) && type.equals(otherType) && shape.equals(otherShape);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * shape.hashCode() + type.hashCode();
+        }
+    }
 
     record Line(byte[] bytes) implements SharedForms.Sized {
         @Override

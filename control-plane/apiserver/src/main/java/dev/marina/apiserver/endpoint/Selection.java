@@ -1,11 +1,16 @@
 package dev.marina.apiserver.endpoint;
 
 import dev.marina.api.Document;
+import dev.marina.api.GroupResource;
+import dev.marina.api.ObjectKey;
 import dev.marina.apiserver.http.ApiRequest;
 import dev.marina.apiserver.http.Target;
 import dev.marina.apiserver.registry.ResourceDefinition;
+import dev.marina.store.LabelTerm;
 import dev.marina.store.Stored;
 import dev.marina.store.WatchFilter;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,6 +36,35 @@ record Selection(String namespace, LabelSelector labels, FieldSelector fields, O
 
     boolean everything() {
         return labels.everything() && fields.everything();
+    }
+
+    /// Objects of the type in order, all that are meant among them, and of others as few as can be told without looking at each.
+    ///
+    /// @param asked the namespace in the path
+    Iterator<Stored> candidates(ClusterView view, ResourceDefinition definition, String asked) {
+        GroupResource type = definition.stored().groupResource();
+        FieldSelector indexed = indexed();
+        Optional<String> name = asked.isEmpty() == definition.namespaced()
+                ? Optional.empty()
+                : indexed.required("metadata.name").filter(text -> !text.isEmpty());
+        if (name.isPresent()) {
+            return view.find(new ObjectKey(view.cluster(), type, asked, name.get())).stream().iterator();
+        }
+        Optional<String> node = indexed.required(NODE_NAME);
+        if (node.isPresent()) {
+            return view.image().listByField(type, asked, NODE_NAME, node.get()).iterator();
+        }
+        // The first place of a namespace comes after that of its own name with nothing behind it.
+        return candidatesAfter(view, definition, asked, asked, "");
+    }
+
+    /// The same after one of them.
+    Iterator<Stored> candidatesAfter(ClusterView view, ResourceDefinition definition, String asked, String namespaceBefore, String nameBefore) {
+        GroupResource type = definition.stored().groupResource();
+        List<LabelTerm> terms = stored ? labels.terms() : List.of();
+        return terms.isEmpty()
+                ? view.listAfter(type, asked, namespaceBefore, nameBefore).iterator()
+                : view.labelled(type, asked, namespaceBefore, nameBefore, terms);
     }
 
     boolean matches(Stored stored) {

@@ -24,19 +24,11 @@ final class TextRendering implements Rendering {
 
     private static final YAMLMapper YAML = new YAMLMapper(YAMLFactory.builder().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER).build());
     private static final String YAML_TYPE = "application/yaml";
-    private static final byte[] COMMA = {','};
 
     private final Shape shape;
     private final Key key;
     private final SharedForms shared;
     private final TableForm tables;
-
-    private record Text(String json) implements SharedForms.Sized {
-        @Override
-        public long size() {
-            return json.length();
-        }
-    }
 
     TextRendering(Shape shape, SharedForms shared, Instant now) {
         this.shape = shape;
@@ -100,33 +92,22 @@ final class TextRendering implements Rendering {
             case TABLE, TABLE_V1BETA1 ->
                 ApiResponse.json(200, tables.write(items.stream().map(item -> made(item, () -> row(Document.parse(item.bytes())))).toList(),
                         version, rest, true));
-            case PARTIAL_METADATA, PARTIAL_METADATA_V1BETA1 -> list("PartialObjectMetadataList", shape.form().metaVersion(), items.stream()
-                    .map(item -> made(item, () -> new Text(partial(Document.parse(item.bytes())).toString())).json().getBytes(StandardCharsets.UTF_8)).toList(),
-                    version, rest);
+            case PARTIAL_METADATA, PARTIAL_METADATA_V1BETA1 -> {
+                JsonList list = new JsonList("PartialObjectMetadataList", shape.form().metaVersion(), items.size(), version, rest);
+                items.forEach(item -> list.add(made(item, () -> new Line(partial(Document.parse(item.bytes())).bytes())).bytes()));
+                yield list.answer();
+            }
             case PROTOBUF, PROTOBUF_METADATA, PROTOBUF_METADATA_V1BETA1 -> throw noText();
         };
     }
 
     private ApiResponse.Bytes jsonList(List<Stored> items, String version, Continuation rest) {
         boolean asStored = shape.asStored();
-        List<byte[]> objects = items.stream().map(item -> asStored ? item.bytes() : made(item, () -> new Line(one(item.bytes(), true))).bytes()).toList();
-        return list(shape.definition().names().listKind(), shape.definition().resource().apiVersion(), objects, version, rest);
-    }
-
-    private static ApiResponse.Bytes list(String kind, String apiVersion, List<byte[]> objects, String version, Continuation rest) {
-        List<byte[]> slices = new ArrayList<>(objects.size() * 2 + 2);
-        slices.add("{\"kind\":\"%s\",\"apiVersion\":\"%s\",\"metadata\":{\"resourceVersion\":\"%s\"%s},\"items\":["
-                .formatted(kind, apiVersion, version, rest.json()).getBytes(StandardCharsets.UTF_8));
-        boolean first = true;
-        for (byte[] object : objects) {
-            if (!first) {
-                slices.add(COMMA);
-            }
-            first = false;
-            slices.add(object);
+        JsonList list = new JsonList(shape.definition().names().listKind(), shape.definition().resource().apiVersion(), items.size(), version, rest);
+        for (Stored item : items) {
+            list.add(asStored ? item.bytes() : made(item, () -> new Line(one(item.bytes(), true))).bytes());
         }
-        slices.add("]}\n".getBytes(StandardCharsets.UTF_8));
-        return new ApiResponse.Bytes(200, "application/json", slices, Map.of());
+        return list.answer();
     }
 
     @Override

@@ -138,13 +138,12 @@ final class WatchEndpoint {
         }
 
         void state(ClusterView view, Target.Resource target) throws IOException, InterruptedException {
-            try (Stream<Stored> all = view.list(definition.stored().groupResource(), target.namespace())) {
-                Iterator<Stored> readable = all.filter(candidate -> !candidate.opaque() && selection.inNamespace(candidate)).iterator();
-                for (Iterator<Stored> each = shown.each(definition, readable); each.hasNext();) {
-                    Stored stored = each.next();
-                    if (selection.matches(stored)) {
-                        lines.state(stored);
-                    }
+            Iterator<Stored> readable = new Chosen(selection.candidates(view, definition, target.namespace()),
+                    candidate -> !candidate.opaque() && selection.inNamespace(candidate));
+            for (Iterator<Stored> each = shown.each(definition, readable); each.hasNext();) {
+                Stored stored = each.next();
+                if (selection.matches(stored)) {
+                    lines.state(stored);
                 }
             }
             lines.flush();

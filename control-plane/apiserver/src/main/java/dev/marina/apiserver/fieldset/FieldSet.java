@@ -3,6 +3,7 @@ package dev.marina.apiserver.fieldset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -16,6 +17,8 @@ public final class FieldSet {
     public static final FieldSet EMPTY = new FieldSet(new Branch[0]);
 
     private final Branch[] branches;
+    /// 0 until somebody asks for it. Threads may make it at once, and make the same.
+    private int hash;
 
     /// @param member whether the path up to here is in the set itself; a path with members below it need not be
     public record Branch(PathElement step, boolean member, FieldSet below) {
@@ -29,7 +32,12 @@ public final class FieldSet {
         }
 
         Branch union(Branch other) {
-            return new Branch(step, member || other.member, below.union(other.below));
+            return as(member || other.member, below.union(other.below));
+        }
+
+        /// This very one where nothing of it changes.
+        private Branch as(boolean present, FieldSet further) {
+            return present == member && further == below ? this : new Branch(step, present, further);
         }
     }
 
@@ -42,7 +50,14 @@ public final class FieldSet {
         if (branches.isEmpty()) {
             return EMPTY;
         }
-        Branch[] sorted = branches.stream().filter(branch -> !branch.isEmpty()).toArray(Branch[]::new);
+        Branch[] sorted = new Branch[branches.size()];
+        int count = 0;
+        for (Branch branch : branches) {
+            if (!branch.isEmpty()) {
+                sorted[count++] = branch;
+            }
+        }
+        sorted = count == sorted.length ? sorted : Arrays.copyOf(sorted, count);
         if (!ascending(sorted)) {
             sorted = joined(sorted);
         }
@@ -90,7 +105,7 @@ public final class FieldSet {
     }
 
     public List<Branch> branches() {
-        return List.of(branches);
+        return Collections.unmodifiableList(Arrays.asList(branches));
     }
 
     public int size() {
@@ -131,6 +146,7 @@ public final class FieldSet {
         return -1 - low;
     }
 
+    /// This very set where `other` adds nothing; so do the others that take from it give it back where there is nothing to take.
     public FieldSet union(FieldSet other) {
         if (isEmpty() || this == other) {
             return other;
@@ -143,7 +159,7 @@ public final class FieldSet {
 
     public FieldSet intersection(FieldSet other) {
         return zipped(other, false, false,
-                (mine, others) -> new Branch(mine.step(), mine.member() && others.member(), mine.below().intersection(others.below())));
+                (mine, others) -> mine.as(mine.member() && others.member(), mine.below().intersection(others.below())));
     }
 
     /// Without the paths of `other`. What lies below such a path stays, unless it is one itself.
@@ -152,7 +168,7 @@ public final class FieldSet {
             return this;
         }
         return zipped(other, true, false,
-                (mine, others) -> new Branch(mine.step(), mine.member() && !others.member(), mine.below().difference(others.below())));
+                (mine, others) -> mine.as(mine.member() && !others.member(), mine.below().difference(others.below())));
     }
 
     /// Without the paths of `other` and what lies below them.
@@ -161,7 +177,7 @@ public final class FieldSet {
             return this;
         }
         return zipped(other, true, false,
-                (mine, others) -> new Branch(mine.step(), mine.member() && !others.member(), others.member() ? EMPTY : mine.below().without(others.below())));
+                (mine, others) -> mine.as(mine.member() && !others.member(), others.member() ? EMPTY : mine.below().without(others.below())));
     }
 
     /// The paths below which there is none.
@@ -195,7 +211,19 @@ public final class FieldSet {
                 }
             }
         }
-        return of(result);
+        return isMine(result) ? this : of(result);
+    }
+
+    private boolean isMine(List<Branch> result) {
+        if (result.size() != branches.length) {
+            return false;
+        }
+        for (int i = 0; i < branches.length; i++) {
+            if (result.get(i) != branches[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// Every path, those above before those below.
@@ -228,12 +256,17 @@ public final class FieldSet {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof FieldSet set && Arrays.equals(branches, set.branches);
+        return this == other || other instanceof FieldSet set && Arrays.equals(branches, set.branches);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(branches);
+        int known = hash;
+        if (known == 0) {
+            known = Arrays.hashCode(branches);
+            hash = known;
+        }
+        return known;
     }
 
     /// One path a line.

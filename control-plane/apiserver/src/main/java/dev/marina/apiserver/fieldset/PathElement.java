@@ -20,7 +20,7 @@ public sealed interface PathElement extends Comparable<PathElement> {
     /// @param fields in order of their names
     record Key(List<KeyField> fields) implements PathElement {
         public Key {
-            fields = fields.stream().sorted().toList();
+            fields = fields.size() == 1 ? List.copyOf(fields) : fields.stream().sorted().toList();
         }
 
         @Override
@@ -43,7 +43,8 @@ public sealed interface PathElement extends Comparable<PathElement> {
 
         @Override
         public int hashCode() {
-            return name.hashCode();
+            // Numbers that are equal may be written in several ways.
+            return value.isTextual() ? 31 * name.hashCode() + value.textValue().hashCode() : name.hashCode();
         }
     }
 

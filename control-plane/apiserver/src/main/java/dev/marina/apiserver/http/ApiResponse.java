@@ -43,7 +43,14 @@ public sealed interface ApiResponse {
         }
 
         public long length() {
-            return slices instanceof MeasuredSlices measured ? measured.length() : slices.stream().mapToLong(slice -> slice.length).sum();
+            if (slices instanceof MeasuredSlices measured) {
+                return measured.length();
+            }
+            long length = 0;
+            for (byte[] slice : slices) {
+                length += slice.length;
+            }
+            return length;
         }
 
         public Bytes with(String name, String value) {

@@ -10,7 +10,6 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -27,8 +26,9 @@ final class ResponseWriter {
     private static final Logger log = LoggerFactory.getLogger(ResponseWriter.class);
     private static final int UNAUTHORIZED = 401;
     private static final Duration WRITE_LIMIT = Duration.ofSeconds(45);
-    /// Slices that are handed over in one piece: handing over takes longer than copying so much.
+    /// An answer of one slice that is handed over without waiting for its client.
     private static final int AT_ONCE = 32 * 1024;
+    /// What is handed over at once: handing over takes longer than copying a few slices.
     private static final int PIECE = 256 * 1024;
 
     private final HttpServerRequest request;
@@ -85,19 +85,29 @@ final class ResponseWriter {
             response.end(buffer(answer.slices().getFirst(), 0, (int) answer.length()));
             return;
         }
-        List<byte[]> together = new ArrayList<>();
-        int collected = 0;
+        inPieces(answer);
+        response.end();
+    }
+
+    /// All pieces are copied to the same place, one when the one before has left it.
+    private void inPieces(ApiResponse.Bytes answer) throws IOException, InterruptedException {
+        byte[] piece = new byte[(int) Math.min(PIECE, answer.length())];
+        int filled = 0;
         for (byte[] slice : answer.slices()) {
-            together.add(slice);
-            collected += slice.length;
-            if (collected >= AT_ONCE) {
-                send(joined(together));
-                together.clear();
-                collected = 0;
+            for (int from = 0; from < slice.length;) {
+                int part = Math.min(slice.length - from, piece.length - filled);
+                System.arraycopy(slice, from, piece, filled, part);
+                from += part;
+                filled += part;
+                if (filled == piece.length) {
+                    awaitWritten(write(buffer(piece, 0, filled)));
+                    filled = 0;
+                }
             }
         }
-        send(joined(together));
-        response.end();
+        if (filled > 0) {
+            awaitWritten(write(buffer(piece, 0, filled)));
+        }
     }
 
     void write(ApiResponse.Failure failure) throws IOException, InterruptedException {
@@ -168,13 +178,20 @@ final class ResponseWriter {
     }
 
     private void send(Buffer piece) throws IOException, InterruptedException {
+        Future<Void> written = write(piece);
+        if (response.writeQueueFull()) {
+            awaitWritten(written);
+        }
+    }
+
+    private Future<Void> write(Buffer piece) throws InterruptedException {
         if (response.closed() || Thread.interrupted()) {
             throw new InterruptedException("client has gone");
         }
-        Future<Void> written = response.write(piece);
-        if (!response.writeQueueFull()) {
-            return;
-        }
+        return response.write(piece);
+    }
+
+    private void awaitWritten(Future<Void> written) throws IOException, InterruptedException {
         try {
             written.toCompletionStage().toCompletableFuture().get(WRITE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {

@@ -4,6 +4,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -16,16 +19,28 @@ import io.vertx.core.net.impl.ConnectionBase;
 /// ever.
 final class WriteBatches extends ChannelOutboundHandlerAdapter {
 
+    /// What may wait to be sent on a connection (Netty's own measure), and the most for one with many streams.
+    private static final int ROOM = 64 * 1024;
+    private static final int MOST_ROOM = 1024 * 1024;
+    /// A stream has no more room than this, and much less than a connection of its own would have.
+    private static final int ROOM_OF_STREAM = 2 * 1024;
+
+    /// Null where the connection has no streams.
+    private final Http2Connection streams;
     /// On the event loop alone, as every handler.
     private boolean owed;
+    private int room = ROOM;
 
-    private WriteBatches() {}
+    private WriteBatches(Http2Connection streams) {
+        this.streams = streams;
+    }
 
     static void on(HttpConnection connection) {
         ChannelPipeline pipeline = ((ConnectionBase) connection).channel().pipeline();
         ChannelHandlerContext tls = pipeline.context(SslHandler.class);
         if (tls != null) {
-            pipeline.addAfter(tls.name(), "write-batches", new WriteBatches());
+            Http2ConnectionHandler handler = pipeline.get(Http2ConnectionHandler.class);
+            pipeline.addAfter(tls.name(), "write-batches", new WriteBatches(handler == null ? null : handler.connection()));
         }
     }
 
@@ -33,7 +48,21 @@ final class WriteBatches extends ChannelOutboundHandlerAdapter {
     public void flush(ChannelHandlerContext context) {
         if (!owed) {
             owed = true;
+            makeRoom(context);
             context.executor().execute(() -> pay(context));
+        }
+    }
+
+    /// Whenever a connection has no more room, and again when it has some, every stream hears of it. A line for each of a thousand watches would be
+    /// told so some thirty times.
+    private void makeRoom(ChannelHandlerContext context) {
+        if (streams == null) {
+            return;
+        }
+        int wanted = Math.clamp((long) ROOM_OF_STREAM * Integer.highestOneBit(streams.numActiveStreams()), ROOM, MOST_ROOM);
+        if (wanted != room) {
+            room = wanted;
+            context.channel().config().setWriteBufferWaterMark(new WriteBufferWaterMark(room / 2, room));
         }
     }
 

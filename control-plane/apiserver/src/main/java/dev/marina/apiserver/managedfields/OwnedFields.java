@@ -31,14 +31,14 @@ final class OwnedFields {
 
     FieldSet set() throws FieldsV1.Malformed {
         if (set == null) {
-            set = FieldsV1.read(json);
+            set = MetFields.read(json);
         }
         return set;
     }
 
     byte[] json() {
         if (json == null) {
-            json = FieldsV1.write(set);
+            json = MetFields.write(set);
         }
         return json;
     }

@@ -48,18 +48,19 @@ public final class SchemaShapes {
     }
 
     private Shape granular(Schema.ObjectOf object) {
-        Map<String, Shape> fields = new ConcurrentHashMap<>();
+        Map<String, Optional<Shape>> fields = new ConcurrentHashMap<>();
         return new Shape.Granular(name -> {
+            Optional<Shape> known = fields.get(name);
+            if (known != null) {
+                return known;
+            }
             Schema field = object.fields().get(name);
             if (field == null) {
                 return Optional.empty();
             }
-            Shape shape = fields.get(name);
-            if (shape == null) {
-                shape = of(field);
-                fields.put(name, shape);
-            }
-            return Optional.of(shape);
+            Optional<Shape> shape = Optional.of(of(field));
+            fields.put(name, shape);
+            return shape;
         }, Optional.empty());
     }
 

@@ -14,12 +14,25 @@ public final class ShapedSets {
 
     /// With the fields that the schema names and on whose way there are others: a set of `.spec.replicas` has `.spec` too then.
     public static FieldSet withDeclared(FieldSet set, Shape shape) {
-        return FieldSet.of(set.branches().stream().map(branch -> {
-            boolean declared = shape instanceof Shape.Granular granular && branch.step() instanceof PathElement.Field(String name)
-                    && granular.declared().apply(name).isPresent();
-            boolean member = branch.member() || declared && !branch.below().isEmpty();
-            return new Branch(branch.step(), member, withDeclared(branch.below(), shape.below(branch.step())));
-        }).toList());
+        boolean changed = false;
+        List<Branch> branches = new ArrayList<>(set.branches().size());
+        for (Branch branch : set.branches()) {
+            Branch declared = withDeclared(branch, shape);
+            changed |= declared != branch;
+            branches.add(declared);
+        }
+        return changed ? FieldSet.of(branches) : set;
+    }
+
+    private static Branch withDeclared(Branch branch, Shape shape) {
+        if (branch.below().isEmpty()) {
+            return branch;
+        }
+        boolean declared = shape instanceof Shape.Granular granular && branch.step() instanceof PathElement.Field(String name)
+                && granular.declared().apply(name).isPresent();
+        boolean member = branch.member() || declared;
+        FieldSet below = withDeclared(branch.below(), shape.below(branch.step()));
+        return member == branch.member() && below == branch.below() ? branch : new Branch(branch.step(), member, below);
     }
 
     /// As somebody would own it who wrote the same under today's schema: what has become one whole is owned as a whole, and who
@@ -32,17 +45,19 @@ public final class ShapedSets {
         }
         boolean changed = false;
         List<Branch> branches = new ArrayList<>(set.branches().size());
+        // One look at a list for all of its items.
+        Items items = shape instanceof Shape.SetOf || shape instanceof Shape.KeyedList ? Items.of(live, shape) : Items.NONE;
         for (Branch branch : set.branches()) {
-            Branch reconciled = reconciled(branch, live, shape);
+            Branch reconciled = reconciled(branch, at(live, branch.step(), items), shape);
             changed |= reconciled != branch;
             branches.add(reconciled);
         }
         return changed ? FieldSet.of(branches) : set;
     }
 
-    private static Branch reconciled(Branch branch, JsonNode parent, Shape outer) {
+    /// @param value that stands there; null for none
+    private static Branch reconciled(Branch branch, JsonNode value, Shape outer) {
         Shape shape = outer.below(branch.step());
-        JsonNode value = at(parent, branch.step(), outer);
         if (shape instanceof Shape.Deduced) {
             return branch;
         }
@@ -57,12 +72,10 @@ public final class ShapedSets {
         return below == branch.below() ? branch : new Branch(branch.step(), branch.member(), below);
     }
 
-    private static JsonNode at(JsonNode parent, PathElement step, Shape shape) {
+    private static JsonNode at(JsonNode parent, PathElement step, Items items) {
         return switch (step) {
             case PathElement.Field(String name) -> parent == null ? null : parent.get(name);
-            case PathElement.Key _, PathElement.Value _ -> shape instanceof Shape.SetOf || shape instanceof Shape.KeyedList
-                    ? Items.of(parent, shape).only(step)
-                    : null;
+            case PathElement.Key _, PathElement.Value _ -> items.only(step);
             case PathElement.Index _ -> null;
         };
     }

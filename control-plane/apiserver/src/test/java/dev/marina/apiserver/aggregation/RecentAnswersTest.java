@@ -52,4 +52,17 @@ class RecentAnswersTest {
         }
         assertTrue(answers.size() < 20, String.valueOf(answers.size()));
     }
+
+    @Test
+    void thatAServerSaidNothingIsForgottenWhenItAnswers() {
+        answers.put(question("aaaaaaaaaaaaaaaa", "/silent"), new RecentAnswers.Answer(Optional.empty(), NOW.plusSeconds(5)));
+        answers.put(question("aaaaaaaaaaaaaaaa", "/answered"), answer(10));
+        answers.put(question("bbbbbbbbbbbbbbbb", "/silent"), new RecentAnswers.Answer(Optional.empty(), NOW.plusSeconds(5)));
+
+        answers.forgetSilence(question("aaaaaaaaaaaaaaaa", "/").api());
+
+        assertEquals(Optional.empty(), answers.find(question("aaaaaaaaaaaaaaaa", "/silent"), NOW));
+        assertEquals(10, answers.find(question("aaaaaaaaaaaaaaaa", "/answered"), NOW).orElseThrow().body().orElseThrow().length);
+        assertEquals(Optional.empty(), answers.find(question("bbbbbbbbbbbbbbbb", "/silent"), NOW).orElseThrow().body());
+    }
 }

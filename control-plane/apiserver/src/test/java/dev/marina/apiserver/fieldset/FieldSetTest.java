@@ -2,6 +2,7 @@ package dev.marina.apiserver.fieldset;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -48,6 +49,16 @@ class FieldSetTest {
         for (String broken : new String[] {"[]", "{'f:a':1}", "{'a':{}}", "{'f:a':", "{'k:[]':{}}", "{'v:':{}}", "{'i:x':{}}"}) {
             assertThrows(FieldsV1.Malformed.class, () -> set(broken), broken);
         }
+    }
+
+    @Test
+    void aSetToWhichNothingIsAddedAndFromWhichNothingIsTakenIsItself() throws Exception {
+        FieldSet set = set("{'f:a':{'f:b':{},'f:c':{}},'f:d':{}}");
+
+        assertSame(set, set.union(set("{'f:a':{'f:c':{}}}")));
+        assertSame(set, set.difference(set("{'f:a':{'f:x':{}},'f:y':{}}")));
+        assertSame(set, set.without(set("{'f:a':{'f:x':{}},'f:y':{}}")));
+        assertSame(set, set.intersection(set("{'f:a':{'f:b':{},'f:c':{}},'f:d':{},'f:e':{}}")));
     }
 
     @Test

@@ -2,11 +2,14 @@ package dev.marina.store.tree;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 
 /// Entries in the order of their keys.
 final class Leaf<K, V> extends Node<K, V> {
 
     final Object[] values;
+    /// Null until a [Sieve] asks for it. Two threads may both make it, and make the same.
+    private Object digest;
 
     Leaf(Object[] keys, Object[] values) {
         super(keys);
@@ -16,6 +19,17 @@ final class Leaf<K, V> extends Node<K, V> {
     @SuppressWarnings("unchecked")
     V value(int at) {
         return (V) values[at];
+    }
+
+    /// The places of the values that may be wanted, a bit for each.
+    @SuppressWarnings("unchecked")
+    <D> int wanted(Sieve<K, V, D> sieve) {
+        D known = (D) digest;
+        if (known == null) {
+            known = sieve.digest((List<V>) (List<?>) Arrays.asList(values));
+            digest = known;
+        }
+        return sieve.wanted(known);
     }
 
     @Override

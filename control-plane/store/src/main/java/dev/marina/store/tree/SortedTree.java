@@ -70,17 +70,29 @@ public final class SortedTree<K, V> {
 
     /// All values in the order of their keys.
     public Stream<V> stream() {
-        return stream(new Walk<>(root, null, true, order));
+        return stream(new Walk<>(root, null, true, order, null));
     }
 
     /// The values from `key` on, itself included when `inclusive`.
     public Stream<V> streamFrom(K key, boolean inclusive) {
-        return stream(new Walk<>(root, key, inclusive, order));
+        return stream(new Walk<>(root, key, inclusive, order, null));
     }
 
     /// The values from `key` on, itself included when `inclusive`.
     public Iterator<V> from(K key, boolean inclusive) {
-        return new Walk<>(root, key, inclusive, order);
+        return new Walk<>(root, key, inclusive, order, null);
+    }
+
+    /// The same without most of those that `sieve` does not want.
+    public Iterator<V> from(K key, boolean inclusive, Sieve<K, V, ?> sieve) {
+        return new Walk<>(root, key, inclusive, order, sieve);
+    }
+
+    /// How many values there are after `key`.
+    ///
+    /// @param end the first key that does not count; null for all
+    public long countAfter(K key, K end) {
+        return new Walk<>(root, key, false, order, null).count(end, order);
     }
 
     private Stream<V> stream(Walk<K, V> walk) {

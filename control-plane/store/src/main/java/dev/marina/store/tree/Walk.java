@@ -8,23 +8,40 @@ import java.util.function.Consumer;
 /// Walks leaves from a place on. The stack is as deep as the tree: three levels hold 10,000 entries.
 final class Walk<K, V> implements Iterator<V> {
 
+    private static final int ALL = -1;
+
+    /// Null where every value is wanted.
+    private final Sieve<K, V, ?> sieve;
     private Frame<K, V> above;
     private Leaf<K, V> leaf;
-    private int next;
+    /// The places in the leaf that are still to come, a bit for each: a leaf has no more than an int has bits.
+    private int left;
 
-    Walk(Node<K, V> root, K from, boolean inclusive, Comparator<? super K> order) {
+    Walk(Node<K, V> root, K from, boolean inclusive, Comparator<? super K> order, Sieve<K, V, ?> sieve) {
+        this.sieve = sieve;
         Node<K, V> node = root;
         while (node instanceof Inner<K, V> inner) {
             int at = from == null ? 0 : inner.childFor(from, order);
             above = new Frame<>(inner, at + 1, above);
             node = inner.child(at);
         }
-        leaf = (Leaf<K, V>) node;
+        enter((Leaf<K, V>) node);
         if (from != null) {
             int at = leaf.search(from, order);
-            next = at < 0 ? -at - 1 : inclusive ? at : at + 1;
+            left &= behind(at < 0 ? -at - 1 : inclusive ? at : at + 1);
         }
         climb();
+    }
+
+    private void enter(Leaf<K, V> next) {
+        leaf = next;
+        int all = next.count() == 0 ? 0 : ALL >>> (Integer.SIZE - next.count());
+        left = sieve == null || all == 0 ? all : all & next.wanted(sieve);
+    }
+
+    /// The places from `first` on.
+    private static int behind(int first) {
+        return first >= Integer.SIZE ? 0 : ALL << first;
     }
 
     @Override
@@ -37,7 +54,8 @@ final class Walk<K, V> implements Iterator<V> {
         if (leaf == null) {
             throw new NoSuchElementException();
         }
-        V value = leaf.value(next++);
+        V value = leaf.value(Integer.numberOfTrailingZeros(left));
+        left &= left - 1;
         climb();
         return value;
     }
@@ -45,21 +63,37 @@ final class Walk<K, V> implements Iterator<V> {
     @Override
     public void forEachRemaining(Consumer<? super V> action) {
         while (leaf != null) {
-            for (int i = next; i < leaf.count(); i++) {
-                action.accept(leaf.value(i));
+            for (; left != 0; left &= left - 1) {
+                action.accept(leaf.value(Integer.numberOfTrailingZeros(left)));
             }
-            next = leaf.count();
             climb();
         }
     }
 
-    /// After the last entry of a leaf, goes to the first of the next one.
+    /// How many values are still to come, up to a key.
+    ///
+    /// @param end the first key that does not count; null for all
+    long count(K end, Comparator<? super K> order) {
+        long count = 0;
+        while (leaf != null) {
+            if (end != null && order.compare(leaf.key(leaf.count() - 1), end) >= 0) {
+                int at = leaf.search(end, order);
+                return count + Integer.bitCount(left & ~behind(at < 0 ? -at - 1 : at));
+            }
+            count += Integer.bitCount(left);
+            left = 0;
+            climb();
+        }
+        return count;
+    }
+
+    /// After the last entry of a leaf, goes to the first of the next one that has any.
     private void climb() {
-        while (leaf != null && next >= leaf.count()) {
+        while (leaf != null && left == 0) {
             while (above != null && above.next >= above.node.count()) {
                 above = above.above;
             }
-            if (above == null) {
+            if (above == null || sieve != null && !sieve.reaches(above.node.key(above.next))) {
                 leaf = null;
                 return;
             }
@@ -68,8 +102,7 @@ final class Walk<K, V> implements Iterator<V> {
                 above = new Frame<>(inner, 1, above);
                 node = inner.child(0);
             }
-            leaf = (Leaf<K, V>) node;
-            next = 0;
+            enter((Leaf<K, V>) node);
         }
     }
 

@@ -65,6 +65,64 @@ class SortedTreeTest {
         }
     }
 
+    /// Numbers of which the last digit is wanted; leaves remember which last digits they have.
+    private record LastDigit(int wanted, int end) implements Sieve<Integer, String, int[]> {
+        @Override
+        public int[] digest(List<String> values) {
+            return values.stream().mapToInt(value -> Integer.parseInt(value) % 10).toArray();
+        }
+
+        @Override
+        public int wanted(int[] digest) {
+            int places = 0;
+            for (int i = 0; i < digest.length; i++) {
+                places |= digest[i] == wanted ? 1 << i : 0;
+            }
+            return places;
+        }
+
+        @Override
+        public boolean reaches(Integer key) {
+            return key < end;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void a_sieve_finds_what_is_wanted_also_after_changes(long seed) {
+        Random random = new Random(seed);
+        TreeMap<Integer, String> all = new TreeMap<>();
+        SortedTree<Integer, String> tree = EMPTY;
+        for (int round = 0; round < 40; round++) {
+            for (int i = 0; i < 100; i++) {
+                int key = random.nextInt(5000);
+                if (random.nextInt(4) == 0) {
+                    all.remove(key);
+                    tree = tree.without(key);
+                } else {
+                    all.put(key, Integer.toString(key));
+                    tree = tree.with(key, Integer.toString(key));
+                }
+            }
+            int from = random.nextInt(5000);
+            int digit = random.nextInt(10);
+            List<String> found = new ArrayList<>();
+            tree.from(from, false, new LastDigit(digit, Integer.MAX_VALUE)).forEachRemaining(found::add);
+            assertEquals(all.tailMap(from, false).values().stream().filter(value -> Integer.parseInt(value) % 10 == digit).toList(), found, "seed " + seed);
+            int end = from + random.nextInt(1000);
+            List<String> before = new ArrayList<>();
+            for (var some = tree.from(from, false, new LastDigit(digit, end)); some.hasNext();) {
+                before.add(some.next());
+            }
+            List<String> wanted = all.subMap(from, false, Math.max(from + 1, end), false).values().stream()
+                    .filter(value -> Integer.parseInt(value) % 10 == digit)
+                    .toList();
+            assertEquals(wanted, before.stream().filter(value -> Integer.parseInt(value) < end).toList(), "seed " + seed);
+            assertEquals(all.tailMap(from, false).size(), tree.countAfter(from, null), "seed " + seed);
+            assertEquals(all.subMap(from, false, Math.max(from + 1, end), false).size(), tree.countAfter(from, Math.max(from + 1, end)), "seed " + seed);
+        }
+    }
+
     @Test
     void ten_thousand_entries_in_order_fill_three_levels() {
         SortedTree<Integer, String> tree = EMPTY;
