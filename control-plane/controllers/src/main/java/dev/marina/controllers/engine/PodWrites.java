@@ -88,14 +88,30 @@ public final class PodWrites {
         return new Made(made, Optional.empty());
     }
 
-    /// Many pods. The last refusal is thrown once all were asked for.
+    /// Many pods. A refusal is thrown after the pods that were asked for with it.
     public void deleteAll(List<Pod> pods) {
+        deleteAll(pods, this::delete);
+    }
+
+    /// The same, where who goes was chosen by how the pods were seen to be: each of them that has changed since stays. That is thrown once all were asked for,
+    /// so that the owner is looked at anew.
+    public void deleteAllAsSeen(List<Pod> pods) {
+        deleteAll(pods, this::deleteAsSeen);
+    }
+
+    private void deleteAll(List<Pod> pods, Consumer<Pod> delete) {
+        Optional<StatusException> changed = Optional.empty();
         for (int from = 0; from < pods.size(); from += MOST_TOGETHER) {
-            List<StatusException> refused = together(pods.subList(from, Math.min(from + MOST_TOGETHER, pods.size())), this::delete);
-            if (!refused.isEmpty()) {
-                throw refused.getLast();
+            for (StatusException refused : together(pods.subList(from, Math.min(from + MOST_TOGETHER, pods.size())), delete)) {
+                if (!refused.is("Conflict")) {
+                    throw refused;
+                }
+                changed = Optional.of(refused);
             }
         }
+        changed.ifPresent(e -> {
+            throw e;
+        });
     }
 
     /// Answers what was refused.
@@ -129,11 +145,21 @@ public final class PodWrites {
     }
 
     public void delete(Pod pod) {
+        delete(pod, () -> turn.writes().delete(Types.PODS, pod));
+    }
+
+    private void deleteAsSeen(Pod pod) {
+        delete(pod, () -> turn.writes().deleteAsSeen(Types.PODS, pod));
+    }
+
+    private void delete(Pod pod, Runnable write) {
         try {
-            turn.writes().delete(Types.PODS, pod);
+            write.run();
             turn.event(owner, Severity.Normal, "SuccessfulDelete", "Deleted pod: " + pod.getMetadata().getName());
         } catch (StatusException e) {
-            turn.event(owner, Severity.Warning, "FailedDelete", "Error deleting: " + e.getMessage());
+            if (!e.is("Conflict")) {
+                turn.event(owner, Severity.Warning, "FailedDelete", "Error deleting: " + e.getMessage());
+            }
             throw e;
         }
     }
