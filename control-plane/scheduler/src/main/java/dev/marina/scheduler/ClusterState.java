@@ -171,6 +171,9 @@ final class ClusterState {
 
     /// Counts the pod on the node from now on, also before the binding is written.
     void place(PodFacts pod, String node) {
+        if (node.equals(places.get(pod.uid())) && exchanged(pod, nodes.get(node))) {
+            return;
+        }
         podGone(pod.uid());
         NodeState state = nodes.computeIfAbsent(node, NodeState::new);
         state.add(pod);
@@ -178,6 +181,13 @@ final class ClusterState {
             groups.add(state, pod);
         }
         places.put(pod.uid(), node);
+    }
+
+    /// Mostly a pod is seen to be where it was put: what was found of the node holds.
+    private boolean exchanged(PodFacts pod, NodeState state) {
+        Optional<PodFacts> before = state.exchange(pod);
+        before.filter(_ -> state.present()).ifPresent(known -> groups.exchange(state, known.group(), pod.group()));
+        return before.isPresent();
     }
 
     /// The cycle's pod is on the node from now on, and has its devices there. Answers what is to be written of its claims.

@@ -29,25 +29,26 @@ public record Decision(Instant time, String namespace, String pod, Optional<Stri
     /// @param refusedBy the first plugin that refused the pod, or ""
     /// @param misfit what it said
     /// @param scores each multiplied by its weight; none of a node that does not fit
-    public record NodeVerdict(String refusedBy, Optional<Fit.Misfit> misfit, int[] scores) {
+    /// @param total of the scores
+    public record NodeVerdict(String refusedBy, Optional<Fit.Misfit> misfit, int[] scores, int total) {
 
         private static final int[] NONE = {};
 
         static NodeVerdict refused(String plugin, Fit.Misfit misfit) {
-            return new NodeVerdict(plugin, Optional.of(misfit), NONE);
+            return new NodeVerdict(plugin, Optional.of(misfit), NONE, 0);
         }
 
         static NodeVerdict fits(int[] scores) {
-            return new NodeVerdict("", Optional.empty(), scores);
+            return new NodeVerdict("", Optional.empty(), scores, sum(scores));
         }
 
         NodeVerdict plus(long score) {
             int[] more = Arrays.copyOf(scores, scores.length + 1);
             more[scores.length] = Math.toIntExact(Math.min(score, Integer.MAX_VALUE / 2));
-            return new NodeVerdict(refusedBy, misfit, more);
+            return new NodeVerdict(refusedBy, misfit, more, sum(more));
         }
 
-        int total() {
+        private static int sum(int[] scores) {
             int total = 0;
             for (int score : scores) {
                 total += score;
@@ -84,10 +85,10 @@ public record Decision(Instant time, String namespace, String pod, Optional<Stri
         NodeVerdicts verdicts = new NodeVerdicts(profile.sample().of(cycle.nodes().size()));
         Set<String> rejectors = new LinkedHashSet<>();
         List<Fitting> fitting = fitting(profile, cycle, search, verdicts, rejectors);
-        Cycle scoring = cycle.scoring(fitting.stream().map(Fitting::node).toList());
+        Cycle scoring = cycle.scoring(nodes(fitting));
         // a single node is taken whatever its scores
         List<Profile.Scoring> scores = fitting.size() < 2 ? List.of() : profile.scores().stream().filter(each -> each.plugin().prefers(scoring)).toList();
-        Optional<String> best = Optional.empty();
+        NodeState best = null;
         int most = -1;
         Scores given = new Scores(profile, scores, search.known());
         for (Fitting each : fitting) {
@@ -97,10 +98,10 @@ public record Decision(Instant time, String namespace, String pod, Optional<Stri
             int total = verdict.total();
             if (total > most) {
                 most = total;
-                best = Optional.of(node.name());
+                best = node;
             }
         }
-        return new Decision(now, cycle.pod().namespace(), cycle.pod().name(), best, "", Set.copyOf(rejectors),
+        return new Decision(now, cycle.pod().namespace(), cycle.pod().name(), Optional.ofNullable(best).map(NodeState::name), "", Set.copyOf(rejectors),
                 scores.stream().map(each -> each.plugin().name()).toList(), verdicts);
     }
 
@@ -129,6 +130,14 @@ public record Decision(Instant time, String namespace, String pod, Optional<Stri
         return new Decision(time, namespace, pod, all.best().stream().findFirst(), prefilter, all.best().isEmpty() ? Set.of() : rejectors, named, after);
     }
 
+    private static List<NodeState> nodes(List<Fitting> fitting) {
+        List<NodeState> nodes = new ArrayList<>(fitting.size());
+        for (Fitting each : fitting) {
+            nodes.add(each.node());
+        }
+        return nodes;
+    }
+
     private static Optional<Fitting> fitting(List<NodeState> nodes, String name) {
         return IntStream.range(0, nodes.size()).filter(index -> nodes.get(index).name().equals(name)).mapToObj(index -> new Fitting(index, nodes.get(index)))
                 .findFirst();
@@ -146,16 +155,24 @@ public record Decision(Instant time, String namespace, String pod, Optional<Stri
         int all = cycle.nodes().size();
         int enough = profile.sample().of(all);
         List<Fitting> fitting = new ArrayList<>(enough);
-        for (int i = 0; i < all && fitting.size() < enough; i++) {
-            int index = (search.start() + i) % all;
+        // one after the other is mostly refused for one reason
+        Room.Refusal last = null;
+        NodeVerdict refused = null;
+        int index = all == 0 ? 0 : search.start() % all;
+        for (int looked = 0; looked < all && fitting.size() < enough; looked++) {
             NodeState node = cycle.nodes().get(index);
-            Optional<Room.Refusal> refusal = room.refusal(index);
-            if (refusal.isPresent()) {
-                verdicts.add(node.name(), NodeVerdict.refused(refusal.get().plugin(), refusal.get().misfit()));
-                rejectors.add(refusal.get().plugin());
-            } else {
+            Room.Refusal refusal = room.refusal(index).orElse(null);
+            if (refusal == null) {
                 fitting.add(new Fitting(index, node));
+            } else {
+                if (last == null || last.misfit() != refusal.misfit() || !last.plugin().equals(refusal.plugin())) {
+                    last = refusal;
+                    refused = NodeVerdict.refused(refusal.plugin(), refusal.misfit());
+                    rejectors.add(refusal.plugin());
+                }
+                verdicts.add(node.name(), refused);
             }
+            index = index + 1 == all ? 0 : index + 1;
         }
         return fitting;
     }

@@ -79,7 +79,7 @@ public final class NodeForecast {
     }
 
     private static PodFacts homeless(PodFacts pod) {
-        return new PodFacts(pod.uid(), pod.group(), pod.name(), "", pod.priority(), pod.mayPreempt(), pod.created(), pod.requests(), pod.hostPorts(),
+        return new PodFacts(pod.uid(), "", pod.group(), pod.name(), "", pod.priority(), pod.mayPreempt(), pod.created(), pod.requests(), pod.hostPorts(),
                 pod.tolerations(), pod.nodeSelector(), pod.affinity(), pod.spread(), pod.claims(), pod.ephemeral(), pod.images(), pod.owner(), pod.podGroup(),
                 pod.deviceClaims(), pod.features());
     }

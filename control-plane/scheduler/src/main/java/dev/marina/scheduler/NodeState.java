@@ -106,6 +106,16 @@ public final class NodeState {
         }
     }
 
+    /// The pod, which is on it, is so from now on. Answers what it was before; empty, with nothing changed, where it is not there or weighs otherwise.
+    Optional<PodFacts> exchange(PodFacts pod) {
+        Optional<PodFacts> before = Optional.ofNullable(pods.get(pod.uid())).filter(pod::weighsAs);
+        before.ifPresent(_ -> {
+            pods.put(pod.uid(), pod);
+            repelling.replace(pod.uid(), pod);
+        });
+        return before;
+    }
+
     Optional<PodFacts> remove(String uid) {
         PodFacts pod = pods.remove(uid);
         if (pod == null) {

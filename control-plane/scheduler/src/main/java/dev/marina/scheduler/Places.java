@@ -94,6 +94,14 @@ public final class Places {
         change(node, pod, -1);
     }
 
+    /// Selectors tell something else of a pod from now on.
+    void exchange(NodeState node, Group before, Group now) {
+        if (!before.equals(now)) {
+            change(groups, before, node, -1);
+            change(groups, now, node, 1);
+        }
+    }
+
     private void change(NodeState node, PodFacts pod, int by) {
         change(groups, pod.group(), node, by);
         pod.requiredAntiAffinity().forEach(term -> change(refusals, new Refusal(pod.namespace(), term), node, by));

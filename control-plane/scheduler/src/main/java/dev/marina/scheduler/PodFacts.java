@@ -17,10 +17,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// What scheduling needs of a pod, extracted once.
 ///
+/// @param version of the pod that this was found of, or "" where it is only supposed
 /// @param group what selectors can tell of it
 /// @param nodeName "" while the pod has no node
 /// @param requests what it asks of a node, `pods` (one) included
@@ -30,14 +32,16 @@ import java.util.Set;
 /// @param podGroup name of the PodGroup that it is of, or ""
 /// @param deviceClaims its ResourceClaims
 /// @param features what it needs that not every node can do
-public record PodFacts(String uid, Group group, String name, String nodeName, int priority, boolean mayPreempt, Instant created, Amounts requests,
+public record PodFacts(String uid, String version, Group group, String name, String nodeName, int priority, boolean mayPreempt, Instant created,
+        Amounts requests,
         List<HostPort> hostPorts, List<Toleration> tolerations, Map<String, String> nodeSelector,
         Affinity affinity, List<TopologySpreadConstraint> spread, List<String> claims, Set<String> ephemeral, PodImages images, String owner,
         String podGroup, List<PodClaim> deviceClaims, Set<String> features) {
 
     /// The same pod, if it asked for this.
     PodFacts with(Amounts others) {
-        return new PodFacts(uid, group, name, nodeName, priority, mayPreempt, created, others, hostPorts, tolerations, nodeSelector, affinity, spread, claims,
+        return new PodFacts(uid, "", group, name, nodeName, priority, mayPreempt, created, others, hostPorts, tolerations, nodeSelector, affinity, spread,
+                claims,
                 ephemeral, images, owner, podGroup, deviceClaims, features);
     }
 
@@ -95,14 +99,46 @@ public record PodFacts(String uid, Group group, String name, String nodeName, in
         });
         Group group = new Group(pod.getMetadata().getNamespace(), pod.getMetadata().getLabels() == null ? Map.of() : pod.getMetadata().getLabels(),
                 PodState.terminating(pod));
-        return new PodFacts(pod.getMetadata().getUid(), group, pod.getMetadata().getName(), PodState.nodeName(pod),
+        return new PodFacts(pod.getMetadata().getUid(), version(pod), group, pod.getMetadata().getName(), PodState.nodeName(pod),
                 pod.getSpec().getPriority() == null ? 0 : pod.getSpec().getPriority(), !"Never".equals(pod.getSpec().getPreemptionPolicy()),
-                pod.getMetadata().getCreationTimestamp() == null ? Instant.EPOCH : Instant.parse(pod.getMetadata().getCreationTimestamp()),
+                created(pod.getMetadata().getCreationTimestamp()),
                 requests(pod), ports, pod.getSpec().getTolerations(),
                 pod.getSpec().getNodeSelector() == null ? Map.of() : pod.getSpec().getNodeSelector(), pod.getSpec().getAffinity(),
                 pod.getSpec().getTopologySpreadConstraints(), claims, ephemeral, PodImages.of(pod),
                 Snapshot.controller(pod).map(OwnerReference::getUid).orElse(""),
                 Gang.groupOf(pod).orElse(""), PodClaim.of(pod), NodeFeatures.of(pod));
+    }
+
+    /// The same, without looking at the pod again where it has been looked at.
+    static PodFacts of(Pod pod, PodFacts known) {
+        return !known.version.isEmpty() && known.version.equals(version(pod)) && known.uid.equals(pod.getMetadata().getUid()) ? known : of(pod);
+    }
+
+    private static String version(Pod pod) {
+        return pod.getMetadata().getResourceVersion() == null ? "" : pod.getMetadata().getResourceVersion();
+    }
+
+    /// Whether this and what was known of the pod before are one to its node: only selectors can tell them apart.
+    boolean weighsAs(PodFacts before) {
+        return requests.equals(before.requests) && hostPorts.equals(before.hostPorts) && owner.equals(before.owner)
+                && Objects.equals(affinity, before.affinity);
+    }
+
+    private record Second(String text, Instant time) {}
+
+    /// Pods come many in a second.
+    private static volatile Second last = new Second("", Instant.EPOCH);
+
+    private static Instant created(String text) {
+        if (text == null) {
+            return Instant.EPOCH;
+        }
+        Second known = last;
+        if (!known.text.equals(text)) {
+            known = new Second(text, Instant.parse(text));
+            last = known;
+        }
+        return known.time;
     }
 
     /// The larger of what runs together and what any init container needs on top of the sidecars before it.

@@ -76,18 +76,25 @@ record Room(List<SchedulerPlugin.Filter> all, List<SchedulerPlugin.Filter> filte
         if (others.isEmpty()) {
             return Optional.ofNullable(local);
         }
+        if (local == null) {
+            return first(cycle, others, node);
+        }
         for (SchedulerPlugin.Filter plugin : filters) {
-            if (local != null && plugin.name().equals(local.plugin())) {
+            if (plugin.name().equals(local.plugin())) {
                 break;
             }
             if (!plugin.filtersByNodeAlone() && plugin.filter(cycle, node) instanceof Fit.Misfit misfit) {
                 return Optional.of(new Refusal(plugin.name(), misfit));
             }
         }
-        return Optional.ofNullable(local);
+        return Optional.of(local);
     }
 
     private Optional<Refusal> first(Cycle asked, NodeState node) {
+        return first(asked, filters, node);
+    }
+
+    private static Optional<Refusal> first(Cycle asked, List<SchedulerPlugin.Filter> filters, NodeState node) {
         for (SchedulerPlugin.Filter plugin : filters) {
             if (plugin.filter(asked, node) instanceof Fit.Misfit misfit) {
                 return Optional.of(new Refusal(plugin.name(), misfit));

@@ -311,7 +311,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
         if (gang.isPresent() && !gang.get().runs() && together(waiting, pod, gang.get(), snapshot, state)) {
             return;
         }
-        Tried tried = tried(pod, snapshot, state);
+        Tried tried = tried(pod, PodFacts.of(pod, waiting.pod()), snapshot, state);
         List<Extender> extenders = configurations.of(waiting.cluster()).extenders(pod);
         if (tried.decision().node().isPresent() && !extenders.isEmpty()) {
             consultation.ask(waiting, tried.decision(), extenders, snapshot, result -> consulted(waiting, tried.decision(), result));
@@ -333,7 +333,7 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
         if (!gang.known() || !steps.has(Steps.Point.PERMIT, GangScheduling.NAME)) {
             return false;
         }
-        gangs.run(waiting, pod, gang, snapshot, state, each -> tried(each, snapshot, state),
+        gangs.run(waiting, pod, gang, snapshot, state, each -> tried(each, PodFacts.of(each), snapshot, state),
                 (member, each, node) -> carryOut(member, each, cycle(each, snapshot, state), node, state));
         return true;
     }
@@ -381,14 +381,18 @@ public final class Scheduler implements AutoCloseable, Arrivals.Follower {
     }
 
     private Cycle cycle(Pod pod, Snapshot snapshot, ClusterState state) {
-        return new Cycle(PodFacts.of(pod), state, snapshot)
+        return cycle(PodFacts.of(pod), snapshot, state);
+    }
+
+    private Cycle cycle(PodFacts pod, Snapshot snapshot, ClusterState state) {
+        return new Cycle(pod, state, snapshot)
                 .having(new DeviceContext(outside.selectors(), state.devices(), state.selected()));
     }
 
-    private Tried tried(Pod pod, Snapshot snapshot, ClusterState state) {
+    private Tried tried(Pod pod, PodFacts facts, Snapshot snapshot, ClusterState state) {
         ClusterId cluster = snapshot.cluster();
         Profile profile = profile(cluster, pod);
-        Cycle cycle = cycle(pod, snapshot, state);
+        Cycle cycle = cycle(facts, snapshot, state);
         Decision.Search search = new Decision.Search(state.start(), state.nominations(), state.equivalences().of(profile, cycle));
         Decision decision = Decision.of(profile, cycle, search, services.clock().now(cluster));
         state.looked(decision.nodes().size());

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,7 @@ class EquivalenceTest {
 
     private final ClusterState state = new ClusterState();
     private final List<String> placed = new ArrayList<>();
+    private final Map<String, Pod> asked = new HashMap<>();
     private int pods;
 
     @ParameterizedTest
@@ -52,8 +54,14 @@ class EquivalenceTest {
                     }
                 }
                 case 3 -> state.nominate(PodFacts.of(pod(random)), Optional.of("n" + random.nextInt(150)));
+                case 4 -> {
+                    if (!placed.isEmpty()) {
+                        seen(placed.get(random.nextInt(placed.size())), random);
+                    }
+                }
                 default -> {
-                    Cycle cycle = cycle(PodFacts.of(pod(random)));
+                    Pod pod = pod(random);
+                    Cycle cycle = cycle(PodFacts.of(pod));
                     if (random.nextInt(4) == 0) {
                         state.nominate(cycle.pod(), Optional.of("n" + random.nextInt(150)));
                     }
@@ -67,6 +75,7 @@ class EquivalenceTest {
                     anew.node().ifPresent(node -> {
                         state.take(cycle, node);
                         placed.add(cycle.pod().uid());
+                        asked.put(cycle.pod().uid(), new PodBuilder(pod).editSpec().withNodeName(node).endSpec().build());
                     });
                     found += anew.node().isPresent() ? 1 : 0;
                 }
@@ -74,6 +83,15 @@ class EquivalenceTest {
         }
 
         assertTrue(found > 100, () -> "most find a node");
+    }
+
+    /// It is where it was put, with labels that it got there, and maybe asks for something else by now.
+    private void seen(String uid, Random random) {
+        PodBuilder pod = new PodBuilder(asked.get(uid)).editMetadata().addToLabels("app", random.nextBoolean() ? "web" : "alone").endMetadata();
+        state.pod(random.nextInt(3) != 0
+                ? pod.build()
+                : pod.editSpec().editFirstContainer().withNewResources().addToRequests("cpu", new Quantity("300m")).endResources().endContainer().endSpec()
+                        .build());
     }
 
     /// However many sorts of pods a tenant makes.

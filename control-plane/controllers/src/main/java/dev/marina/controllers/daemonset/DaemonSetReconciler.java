@@ -107,7 +107,8 @@ public final class DaemonSetReconciler implements ObjectReconciler<DaemonSet> {
                         "Found %s daemon pod %s/%s on node %s, will try to %s it".formatted(failed ? "failed" : "succeeded", pod.getMetadata().getNamespace(),
                                 pod.getMetadata().getName(), DaemonPod.node(pod), failed ? "kill" : "delete"));
             }
-            writes.deleteAll(plan.delete());
+            // unlike upstream, whose deletes ask for nothing but the name: an old pod that has become available meanwhile would go beyond maxUnavailable
+            writes.deleteAllAsSeen(plan.delete());
             writes.createAll(plan.create().size(), number -> DaemonPod.of(set, hash, plan.create().get(number))).all();
             return Optional.empty();
         } catch (StatusException e) {

@@ -1,7 +1,7 @@
 package dev.marina.controllers.engine;
 
 import dev.marina.store.StoreEvent;
-import dev.marina.store.Stored;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -11,8 +11,8 @@ final class Change {
 
     private final StoreEvent event;
     private final Snapshot snapshot;
-    private Optional<?> before;
-    private Optional<?> now;
+    /// Null until somebody asks.
+    private List<Object> versions;
 
     Change(StoreEvent event, Snapshot snapshot) {
         this.event = event;
@@ -28,15 +28,14 @@ final class Change {
     }
 
     /// The object before and after it, as far as there is one that can be read.
-    <T> Stream<T> versions(Class<T> model) {
-        if (before == null) {
-            before = decoded(event.previous(), model);
-            now = decoded(event.current(), model);
+    ///
+    /// @param model of what has changed
+    @SuppressWarnings("unchecked")
+    <T> List<T> versions(Class<T> model) {
+        if (versions == null) {
+            versions = Stream.of(event.previous(), event.current()).flatMap(Optional::stream)
+                    .flatMap(stored -> snapshot.decoder().decode(stored, model).stream()).map(Object.class::cast).toList();
         }
-        return Stream.of(before, now).flatMap(Optional::stream).filter(model::isInstance).map(model::cast);
-    }
-
-    private <T> Optional<T> decoded(Optional<Stored> stored, Class<T> model) {
-        return stored.flatMap(each -> snapshot.decoder().decode(each, model));
+        return (List<T>) versions;
     }
 }

@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,6 +21,7 @@ public final class Controller {
 
     private final String name;
     private final ResourceType<?> primary;
+    private final Predicate<Change> concerned;
     private final List<Watch<?>> watches;
     private final Function<Snapshot, Stream<ClusterKey>> leftOver;
     private final Optional<Source> source;
@@ -33,6 +34,7 @@ public final class Controller {
     private Controller(Builder builder, Reconciler reconciler) {
         this.name = builder.name;
         this.primary = builder.primary;
+        this.concerned = builder.concerned;
         this.watches = List.copyOf(builder.watches);
         this.leftOver = builder.leftOver;
         this.source = Optional.ofNullable(builder.source);
@@ -101,29 +103,27 @@ public final class Controller {
         return work;
     }
 
-    /// What has to be looked at after a change: one part for the controller's own type, one for each watch. Each may fail alone.
-    List<Supplier<Stream<Work>>> mappings(Change change) {
-        StoreEvent event = change.event();
-        Snapshot snapshot = change.snapshot();
-        Cause cause = Cause.change(event.version());
+    /// How changes of objects of a type are mapped: one for the controller's own type, one for each watch.
+    List<Mapping> mappings(GroupResource changed) {
         if (source.isPresent()) {
-            return List.of(() -> work(source.get().affected(event, snapshot), cause));
+            return List.of((change, keys) -> source.get().affected(change.event(), change.snapshot()).forEach(keys));
         }
-        GroupResource changed = event.key().resource();
-        List<Supplier<Stream<Work>>> mappings = new ArrayList<>();
+        List<Mapping> mappings = new ArrayList<>();
         if (changed.equals(primary.groupResource())) {
-            mappings.add(() -> Stream.of(new Work(new ClusterKey(event.key().cluster(), event.key().namespace(), event.key().name()), cause)));
+            mappings.add((change, keys) -> {
+                if (concerned.test(change)) {
+                    keys.accept(new ClusterKey(change.event().key().cluster(), change.event().key().namespace(), change.event().key().name()));
+                }
+            });
         }
-        for (Watch<?> watch : watches) {
-            if (changed.equals(watch.type.groupResource())) {
-                mappings.add(() -> work(watch.keys(change), cause));
-            }
-        }
+        watches.stream().filter(watch -> changed.equals(watch.type.groupResource())).forEach(watch -> mappings.add(watch::map));
         return mappings;
     }
 
-    private static Stream<Work> work(Stream<ClusterKey> keys, Cause cause) {
-        return keys.distinct().map(key -> new Work(key, cause));
+    /// What has to be looked at after a change. Each may fail alone. A key may come twice.
+    @FunctionalInterface
+    interface Mapping {
+        void map(Change change, Consumer<ClusterKey> keys);
     }
 
     /// Whether it looks at changes of every type.
@@ -143,8 +143,12 @@ public final class Controller {
     }
 
     private record Watch<T extends HasMetadata>(ResourceType<T> type, Mapper<T> mapper, Predicate<StoreEvent> relevant) {
-        Stream<ClusterKey> keys(Change change) {
-            return relevant.test(change.event()) ? change.versions(type.model()).flatMap(object -> mapper.keys(object, change.snapshot())) : Stream.empty();
+        void map(Change change, Consumer<ClusterKey> keys) {
+            if (relevant.test(change.event())) {
+                for (T object : change.versions(type.model())) {
+                    mapper.keys(object, change.snapshot()).forEach(keys);
+                }
+            }
         }
     }
 
@@ -153,6 +157,7 @@ public final class Controller {
         private final String name;
         private String user;
         private ResourceType<?> primary;
+        private Predicate<Change> concerned = _ -> true;
         private Source source;
         private final List<Watch<?>> watches = new ArrayList<>();
         private int workers = 1;
@@ -168,6 +173,14 @@ public final class Controller {
         public Builder reconciles(ResourceType<?> type) {
             this.primary = type;
             return this;
+        }
+
+        /// The same, where there is nothing to do for most objects.
+        ///
+        /// @param concerning whether there may be for this one, as it was before a change or is after it
+        public <T extends HasMetadata> Builder reconciles(ResourceType<T> type, Predicate<T> concerning) {
+            this.concerned = change -> change.versions(type.model()).stream().anyMatch(concerning);
+            return reconciles(type);
         }
 
         /// For a controller of no single type, instead of [#reconciles] and [#alsoWatches].

@@ -1,5 +1,6 @@
 package dev.marina.controllers.engine;
 
+import dev.marina.api.Cause;
 import dev.marina.api.ClusterId;
 import dev.marina.api.Document;
 import dev.marina.api.GroupResource;
@@ -25,6 +26,8 @@ public final class Controllers implements AutoCloseable, Arrivals.Follower {
 
     private static final Logger log = LoggerFactory.getLogger(Controllers.class);
 
+    private static final GroupResource ANY = new GroupResource("", "");
+
     private final ClusterStore store;
     private final Services services;
     private final List<Running> running = new ArrayList<>();
@@ -35,8 +38,9 @@ public final class Controllers implements AutoCloseable, Arrivals.Follower {
     private final Deadlines deadlines;
     private final Running steering;
     /// By the types whose changes any of them looks at.
-    private final Map<GroupResource, List<Running>> looking;
-    private final List<Running> lookingAtAll;
+    private final Map<GroupResource, List<Mapped>> looking;
+    /// For other types.
+    private final List<Mapped> lookingAtAll;
     private final LongSupplier nanos;
     private AutoCloseable feed = () -> {};
     private volatile boolean closed;
@@ -58,9 +62,9 @@ public final class Controllers implements AutoCloseable, Arrivals.Follower {
         Controller steered = SteeringReconciler.controller(this::named, services.gate(), this::add);
         this.steering = new Running(steered, queue(steered));
         running.add(steering);
-        lookingAtAll = running.stream().filter(each -> each.controller.looksAtAll()).toList();
-        looking = running.stream().flatMap(each -> each.controller.looksAt().stream()).distinct().collect(Collectors.toUnmodifiableMap(type -> type,
-                type -> running.stream().filter(each -> each.controller.looksAtAll() || each.controller.looksAt().contains(type)).toList()));
+        lookingAtAll = running.stream().filter(each -> each.controller.looksAtAll()).flatMap(each -> mapped(each, ANY)).toList();
+        looking = running.stream().flatMap(each -> each.controller.looksAt().stream()).distinct()
+                .collect(Collectors.toUnmodifiableMap(type -> type, type -> running.stream().flatMap(each -> mapped(each, type)).toList()));
         running.stream().filter(each -> !each.controller.platform()).forEach(each -> services.gate().register(each.controller.name(),
                 (cluster, most) -> each.queue.look(cluster, most, each.controller::subject)));
         services.gate().onOpen((cluster, name) -> named(name).ifPresent(each -> awake.adding(cluster, () -> each.queue.wake(cluster))));
@@ -84,6 +88,12 @@ public final class Controllers implements AutoCloseable, Arrivals.Follower {
     }
 
     record Running(Controller controller, WorkQueue queue) {}
+
+    private record Mapped(Running to, Controller.Mapping mapping) {}
+
+    private static Stream<Mapped> mapped(Running each, GroupResource type) {
+        return each.controller.mappings(type).stream().map(mapping -> new Mapped(each, mapping));
+    }
 
     /// Begins to follow the store and to work.
     public void start() {
@@ -175,9 +185,9 @@ public final class Controllers implements AutoCloseable, Arrivals.Follower {
 
     private void map(StoreEvent event, Snapshot snapshot) {
         Change change = new Change(event, snapshot);
-        for (Running each : looking.getOrDefault(event.key().resource(), lookingAtAll)) {
-            each.controller.mappings(change)
-                    .forEach(mapping -> isolated(each.controller, event.key(), () -> mapping.get().forEach(work -> add(each, work))));
+        Cause cause = Cause.change(event.version());
+        for (Mapped each : looking.getOrDefault(event.key().resource(), lookingAtAll)) {
+            isolated(each.to.controller, event.key(), () -> each.mapping.map(change, key -> add(each.to, new Work(key, cause))));
         }
     }
 

@@ -10,9 +10,11 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /// Decodes stored bytes into model classes once per object and version. What it hands out is shared and must not be changed:
 /// copies are made with builders. One cache of bounded size for all clusters, which keeps of each object the newest two versions asked
@@ -22,9 +24,14 @@ public final class Decoder {
     /// Encoded bytes of what is kept; decoded it is about five times as large.
     private static final long MOST_BYTES = 16 << 20;
 
+    /// So many objects are read side by side.
+    private static final int AT_ONCE = 64;
+
     /// One for all of the process: what it finds out about each class takes longer than to read a few objects.
     private static final KubernetesSerialization SERIALIZATION = ModelReading.serialization();
 
+    /// Who follows the store asks for the same object at the same time: one reads it, the others wait for what it has read. By key; taken before `lock`.
+    private final List<ReentrantLock> reading = Stream.generate(ReentrantLock::new).limit(AT_ONCE).toList();
     /// Guards `clusters` and `bytes`; never held while decoding.
     private final ReentrantLock lock = new ReentrantLock();
     /// In the order in which they were last asked for.
@@ -66,10 +73,24 @@ public final class Decoder {
         }
         Object known = cached(stored.key(), stored.version());
         if (known == null) {
-            known = read(stored.bytes(), model);
-            keep(stored.key(), new Decoded(stored.version(), known, stored.bytes().length));
+            known = readOnce(stored, model);
         }
         return model.isInstance(known) ? Optional.of(model.cast(known)) : Optional.empty();
+    }
+
+    private Object readOnce(Stored stored, Class<?> model) {
+        ReentrantLock mine = reading.get(Math.floorMod(stored.key().hashCode(), AT_ONCE));
+        mine.lock();
+        try {
+            Object known = cached(stored.key(), stored.version());
+            if (known == null) {
+                known = read(stored.bytes(), model);
+                keep(stored.key(), new Decoded(stored.version(), known, stored.bytes().length));
+            }
+            return known;
+        } finally {
+            mine.unlock();
+        }
     }
 
     public <T> T read(Document document, Class<T> model) {

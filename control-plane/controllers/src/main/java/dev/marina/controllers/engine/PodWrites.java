@@ -1,5 +1,6 @@
 package dev.marina.controllers.engine;
 
+import dev.marina.api.Document;
 import dev.marina.api.StatusException;
 import dev.marina.controllers.engine.EventRecorder.Severity;
 import dev.marina.store.Stored;
@@ -9,8 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// Creates and deletes the pods of one controller object, says so in events, and sees to it that no cluster is filled with
@@ -23,7 +28,10 @@ public final class PodWrites {
 
     /// So many of one object's writes are on their way at once. Upstream starts up to 500; the store takes what waits together, so that more bring nothing, and
     /// one cluster's set leaves room for others'.
-    private static final int MOST_TOGETHER = 32;
+    private static final int MOST_TOGETHER = 64;
+
+    /// So many are asked for before it is looked what became of all of them.
+    private static final int MOST_IN_A_BATCH = 512;
 
     /// @param count of pods that are there now
     public record Made(int count, Optional<StatusException> refused) {
@@ -40,6 +48,9 @@ public final class PodWrites {
     private final HasMetadata owner;
     private final int most;
     private int room = -1;
+    private volatile Written last;
+
+    private record Written(Pod pod, Document document) {}
 
     public PodWrites(Turn turn, HasMetadata owner) {
         this(turn, owner, MOST_WAITING);
@@ -58,16 +69,16 @@ public final class PodWrites {
         } catch (StatusException e) {
             throw refused(e);
         }
-        return make(pod);
+        return turn.writes().decoder().read(make(pod), Types.PODS.model());
     }
 
-    /// Many pods, first one, then twice as many at a time, as upstream's `slowStartBatch`: the first refusal ends it after the pods that were asked for with it,
+    /// Many pods, first one, then twice as many at a time, as upstream's `slowStartBatch`: the first refusal ends it after the pods that were being asked for,
     /// since what is refused once is refused for all of the same template.
     ///
     /// @param pod the pod of a number, from 0 on
     public Made createAll(int count, IntFunction<Pod> pod) {
         int made = 0;
-        for (int batch = 1; made < count; batch = Math.min(2 * batch, MOST_TOGETHER)) {
+        for (int batch = 1; made < count; batch = Math.min(2 * batch, MOST_IN_A_BATCH)) {
             List<Pod> next = new ArrayList<>();
             List<StatusException> refused = new ArrayList<>();
             try {
@@ -78,9 +89,9 @@ public final class PodWrites {
             } catch (StatusException e) {
                 refused.add(refused(e));
             }
-            List<StatusException> answers = together(next, this::make);
-            made += next.size() - answers.size();
-            refused.addAll(answers);
+            Asked asked = together(next, this::make, _ -> true);
+            made += asked.done;
+            refused.addAll(asked.refused);
             if (!refused.isEmpty()) {
                 return new Made(made, Optional.of(refused.getLast()));
             }
@@ -88,37 +99,67 @@ public final class PodWrites {
         return new Made(made, Optional.empty());
     }
 
-    /// Many pods. The last refusal is thrown once all were asked for.
+    /// Many pods, until one is refused. That is thrown.
     public void deleteAll(List<Pod> pods) {
-        for (int from = 0; from < pods.size(); from += MOST_TOGETHER) {
-            List<StatusException> refused = together(pods.subList(from, Math.min(from + MOST_TOGETHER, pods.size())), this::delete);
+        together(pods, this::delete, _ -> true).all();
+    }
+
+    /// The same, where who goes was chosen by how the pods were seen to be: each of them that has changed since stays. That is thrown once all were asked for,
+    /// so that the owner is looked at anew.
+    public void deleteAllAsSeen(List<Pod> pods) {
+        together(pods, this::deleteAsSeen, e -> !e.is("Conflict")).all();
+    }
+
+    /// @param done how many writes were made
+    private record Asked(int done, List<StatusException> refused) {
+        void all() {
             if (!refused.isEmpty()) {
                 throw refused.getLast();
             }
         }
     }
 
-    /// Answers what was refused.
-    private List<StatusException> together(List<Pod> pods, Consumer<Pod> write) {
+    /// @param ends after which refusals nobody is asked for any more
+    private Asked together(List<Pod> pods, Consumer<Pod> write, Predicate<StatusException> ends) {
+        Semaphore atOnce = new Semaphore(MOST_TOGETHER);
+        AtomicBoolean ended = new AtomicBoolean();
+        AtomicInteger done = new AtomicInteger();
         List<StatusException> refused = new CopyOnWriteArrayList<>();
         turn.together(pods.stream().<Runnable>map(pod -> () -> {
+            atOnce.acquireUninterruptibly();
             try {
-                write.accept(pod);
+                if (!ended.get()) {
+                    write.accept(pod);
+                    done.incrementAndGet();
+                }
             } catch (StatusException e) {
                 refused.add(e);
+                ended.compareAndSet(false, ends.test(e));
+            } finally {
+                atOnce.release();
             }
         }).toList());
-        return refused;
+        return new Asked(done.get(), refused);
     }
 
-    private Pod make(Pod pod) {
+    private Document make(Pod pod) {
         try {
-            Pod made = turn.writes().create(Types.PODS, pod);
-            turn.event(owner, Severity.Normal, "SuccessfulCreate", "Created pod: " + made.getMetadata().getName());
+            Document made = turn.writes().client().create(turn.writes().call(), Types.PODS.resource(), document(pod));
+            turn.event(owner, Severity.Normal, "SuccessfulCreate", "Created pod: " + made.name());
             return made;
         } catch (StatusException e) {
             throw refused(e);
         }
+    }
+
+    /// A set's pods are all the same before they have their names.
+    private Document document(Pod pod) {
+        Written known = last;
+        if (known == null || known.pod != pod) {
+            known = new Written(pod, turn.writes().decoder().write(pod));
+            last = known;
+        }
+        return known.document;
     }
 
     private StatusException refused(StatusException e) {
@@ -129,11 +170,21 @@ public final class PodWrites {
     }
 
     public void delete(Pod pod) {
+        delete(pod, () -> turn.writes().delete(Types.PODS, pod));
+    }
+
+    private void deleteAsSeen(Pod pod) {
+        delete(pod, () -> turn.writes().deleteAsSeen(Types.PODS, pod));
+    }
+
+    private void delete(Pod pod, Runnable write) {
         try {
-            turn.writes().delete(Types.PODS, pod);
+            write.run();
             turn.event(owner, Severity.Normal, "SuccessfulDelete", "Deleted pod: " + pod.getMetadata().getName());
         } catch (StatusException e) {
-            turn.event(owner, Severity.Warning, "FailedDelete", "Error deleting: " + e.getMessage());
+            if (!e.is("Conflict")) {
+                turn.event(owner, Severity.Warning, "FailedDelete", "Error deleting: " + e.getMessage());
+            }
             throw e;
         }
     }

@@ -53,8 +53,7 @@ public record Writes(ClusterClient client, Decoder decoder, Call call) {
 
     /// Deletes exactly this object, not another one of its name. Succeeds when it is gone already.
     public void delete(ResourceType<?> type, HasMetadata object, String propagation) {
-        ObjectNode options = Document.mapper().createObjectNode();
-        options.put("apiVersion", "v1").put("kind", "DeleteOptions");
+        ObjectNode options = options();
         if (!propagation.isEmpty()) {
             options.put("propagationPolicy", propagation);
         }
@@ -62,13 +61,24 @@ public record Writes(ClusterClient client, Decoder decoder, Call call) {
         delete(type, object, options);
     }
 
+    /// The same as long as the object is as it was seen: a Conflict when it has changed since.
+    public void deleteAsSeen(ResourceType<?> type, HasMetadata object) {
+        ObjectNode options = options();
+        options.putObject("preconditions").put("uid", object.getMetadata().getUid()).put("resourceVersion", object.getMetadata().getResourceVersion());
+        delete(type, object, options);
+    }
+
+    private static ObjectNode options() {
+        return Document.mapper().createObjectNode().put("apiVersion", "v1").put("kind", "DeleteOptions");
+    }
+
     public void delete(ResourceType<?> type, HasMetadata object, ObjectNode options) {
         try {
             client.delete(call, type.resource(), type.namespaced() ? object.getMetadata().getNamespace() : "", object.getMetadata().getName(),
                     Document.of(options));
         } catch (StatusException e) {
-            // a Conflict is the precondition: an object of that name, but not this one
-            if (!e.is("NotFound") && !(e.is("Conflict") && e.getMessage().contains("recondition"))) {
+            // an object of that name, but not this one
+            if (!e.is("NotFound") && !(e.is("Conflict") && e.getMessage().contains("UID in precondition"))) {
                 throw e;
             }
         }

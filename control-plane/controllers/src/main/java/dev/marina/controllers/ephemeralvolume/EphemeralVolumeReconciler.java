@@ -23,7 +23,8 @@ import java.util.Optional;
 public final class EphemeralVolumeReconciler implements ObjectReconciler<Pod> {
 
     public static Controller controller() {
-        return Controller.named("ephemeral-volume").reconciles(Types.PODS)
+        return Controller.named("ephemeral-volume")
+                .reconciles(Types.PODS, pod -> pod.getSpec().getVolumes().stream().anyMatch(volume -> volume.getEphemeral() != null))
                 .alsoWatches(Types.CLAIMS, Mapper.owner(Types.PODS))
                 .workers(2).with(new EphemeralVolumeReconciler());
     }

@@ -11,6 +11,7 @@ import dev.marina.controllers.engine.NodeStatuses;
 import dev.marina.controllers.engine.Outcome;
 import dev.marina.controllers.engine.PodDisruption;
 import dev.marina.controllers.engine.Reconciler;
+import dev.marina.controllers.engine.PodState;
 import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Turn;
 import dev.marina.controllers.engine.Types;
@@ -55,9 +56,16 @@ public final class NodeLifecycleReconciler implements Reconciler {
         return Controller.named("node").reconciles(Types.NODES)
                 .alsoWatches(Types.LEASES, (lease, snapshot) -> Stream.of(new ClusterKey(snapshot.cluster(), "", lease.getMetadata().getName())),
                         event -> event.key().namespace().equals(LEASES))
-                .alsoWatches(Types.PODS, (pod, snapshot) -> Stream.ofNullable(pod.getSpec().getNodeName()).filter(name -> !name.isEmpty())
-                        .map(name -> new ClusterKey(snapshot.cluster(), "", name)), event -> event.creation() || assigned(event))
+                .alsoWatches(Types.PODS, NodeLifecycleReconciler::evicting, event -> event.creation() || assigned(event))
                 .platform().workers(2).with(new NodeLifecycleReconciler());
+    }
+
+    /// The pod's node, if it lets pods go: one that will do so is looked at when that is seen of it.
+    private static Stream<ClusterKey> evicting(Pod pod, Snapshot snapshot) {
+        String node = PodState.nodeName(pod);
+        return snapshot.find(Types.NODES, "", node)
+                .filter(each -> NodeLifecyclePlan.taints(each).stream().anyMatch(taint -> taint.getEffect().equals("NoExecute")))
+                .map(_ -> new ClusterKey(snapshot.cluster(), "", node)).stream();
     }
 
     private static boolean assigned(dev.marina.store.StoreEvent event) {

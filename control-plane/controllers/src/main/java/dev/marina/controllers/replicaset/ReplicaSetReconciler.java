@@ -92,7 +92,10 @@ public final class ReplicaSetReconciler<T extends HasMetadata> implements Object
     private Optional<RuntimeException> carryOut(ReplicaSetPlan plan, T object, ReplicaSet set, Turn turn) {
         PodWrites pods = new PodWrites(turn, object);
         try {
-            pods.createAll(plan.create(), _ -> TemplatePod.of(set.getSpec().getTemplate(), replicated.type(), object).build()).all();
+            if (plan.create() > 0) {
+                Pod pod = TemplatePod.of(set.getSpec().getTemplate(), replicated.type(), object).build();
+                pods.createAll(plan.create(), _ -> pod).all();
+            }
             pods.deleteAll(plan.delete());
             return Optional.empty();
         } catch (StatusException e) {

@@ -36,7 +36,7 @@ public final class PodClaimReconciler implements ObjectReconciler<Pod> {
     private static final int MOST_CONSUMERS = 256;
 
     public static Controller controller() {
-        return Controller.named("pod-resource-claim").reconciles(Types.PODS)
+        return Controller.named("pod-resource-claim").reconciles(Types.PODS, pod -> !pod.getSpec().getResourceClaims().isEmpty())
                 .alsoWatches(Types.RESOURCE_CLAIMS, Mapper.owner(Types.PODS))
                 .alsoWatches(Types.RESOURCE_CLAIM_TEMPLATES, (template, snapshot) -> naming(template, snapshot))
                 .workers(2).with(new PodClaimReconciler());

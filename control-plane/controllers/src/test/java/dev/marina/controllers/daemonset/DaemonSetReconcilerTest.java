@@ -1,8 +1,10 @@
 package dev.marina.controllers.daemonset;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.marina.api.ClusterId;
+import dev.marina.api.StatusException;
 import dev.marina.controllers.engine.Types;
 import dev.marina.controllers.testing.Samples;
 import dev.marina.controllers.testing.TestWorld;
@@ -12,6 +14,7 @@ import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +74,31 @@ class DaemonSetReconcilerTest {
         assertEquals("agent-" + pods(acme).getFirst().getMetadata().getLabels().get(DaemonPod.HASH), newest.getMetadata().getName());
         assertEquals(1, set().getStatus().getUpdatedNumberScheduled());
         assertEquals(2, set().getStatus().getObservedGeneration());
+    }
+
+    @Test
+    void anOldPodThatHasBecomeAvailableMeanwhileCountsAsAvailable() throws Exception {
+        world.writes(acme).create(Types.NODES, Samples.node("n1", "2", "2Gi"));
+        world.writes(acme).create(Types.NODES, Samples.node("n2", "2", "2Gi"));
+        world.writes(acme).create(Types.DAEMON_SETS, Samples.daemonSet("agent"));
+        reconcile();
+        world.writes(acme).update(Types.DAEMON_SETS,
+                new DaemonSetBuilder(set()).editSpec().editTemplate().editSpec().editFirstContainer().withImage("web:2").endContainer()
+                        .endSpec().endTemplate().endSpec().build());
+        AtomicReference<Pod> other = new AtomicReference<>();
+        world.client.faults((verb, key) -> {
+            if (verb.equals("delete") && other.get() == null) {
+                other.set(pods(acme).stream().filter(pod -> !pod.getMetadata().getName().equals(key.name())).findFirst().orElseThrow());
+                world.writes(acme).updateStatus(Types.PODS, Samples.running(other.get(), "", world.time.instant()));
+            }
+        });
+
+        assertEquals("Conflict", assertThrows(StatusException.class, this::reconcile).reason());
+        reconcile();
+
+        assertEquals("web:1", world.require(acme, Types.PODS, "default", other.get().getMetadata().getName()).getSpec().getContainers().getFirst().getImage(),
+                "one may be without, and the other one's node is");
+        assertEquals(2, pods(acme).size());
     }
 
     private void reconcile() throws Exception {

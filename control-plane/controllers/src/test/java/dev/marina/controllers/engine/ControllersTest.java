@@ -62,6 +62,24 @@ class ControllersTest {
     }
 
     @Test
+    void whatThereIsNothingToDoForIsNotReconciled() {
+        world.start(List.of(Controller.named("test").reconciles(Types.CONFIG_MAPS, map -> map.getData() != null && map.getData().containsKey("wanted"))
+                .with(turn -> {
+                    seen.add(turn.key());
+                    return Outcome.SETTLED;
+                })));
+        configMap(acme, "plain");
+        var wanted = new ConfigMapBuilder().withNewMetadata().withName("other").withNamespace("default").endMetadata().addToData("wanted", "yes").build();
+        var made = world.writes(acme).create(Types.CONFIG_MAPS, wanted);
+        awaitSeen(acme, "other");
+        seen.clear();
+        world.writes(acme).update(Types.CONFIG_MAPS, new ConfigMapBuilder(made).withData(Map.of()).build());
+        awaitSeen(acme, "other");
+
+        assertEquals(Set.of(new ClusterKey(acme, "default", "other")), Set.copyOf(seen));
+    }
+
+    @Test
     void aFailureIsTriedAgainAndDoesNotStopTheOthers() {
         Set<ClusterKey> failedOnce = ConcurrentHashMap.newKeySet();
         world.start(List.of(Controller.named("test").reconciles(Types.CONFIG_MAPS).with(turn -> {

@@ -9,8 +9,10 @@ import dev.marina.api.ClusterId;
 import dev.marina.api.StatusException;
 import dev.marina.controllers.testing.Samples;
 import dev.marina.controllers.testing.TestWorld;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +83,31 @@ class PodWritesTest {
         side.deleteAll(world.snapshot(acme).list(Types.PODS, "default"));
 
         assertEquals(0, world.snapshot(acme).list(Types.PODS, "default").size());
+    }
+
+    @Test
+    void whatHasChangedSinceItWasSeenStaysAndTheOthersGo() {
+        writes(acme, 1_000).createAll(100, number -> Samples.pod("p" + number));
+        List<Pod> seen = world.snapshot(acme).list(Types.PODS, "default");
+        world.writes(acme).updateStatus(Types.PODS, Samples.running(seen.getFirst(), "", world.time.instant()));
+
+        StatusException changed = assertThrows(StatusException.class, () -> writes(acme, 1_000).deleteAllAsSeen(seen));
+
+        assertEquals("Conflict", changed.reason());
+        assertEquals(List.of(seen.getFirst().getMetadata().getName()),
+                world.snapshot(acme).list(Types.PODS, "default").stream().map(pod -> pod.getMetadata().getName()).toList());
+        assertTrue(world.snapshot(acme).list(Types.EVENTS, "default").stream().noneMatch(event -> event.getReason().equals("FailedDelete")));
+    }
+
+    @Test
+    void onesOfTheSameNameAreOthers() {
+        Pod seen = writes(acme).create(Samples.pod("a"));
+        writes(acme).delete(seen);
+        writes(acme).create(Samples.pod("a"));
+
+        writes(acme).deleteAllAsSeen(List.of(seen));
+
+        assertEquals(1, world.snapshot(acme).list(Types.PODS, "default").size());
     }
 
     private PodWrites writes(ClusterId cluster, int most) {

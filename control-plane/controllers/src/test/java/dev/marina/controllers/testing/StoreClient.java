@@ -110,6 +110,10 @@ public final class StoreClient implements ClusterClient {
         if (!uid.isEmpty() && !uid.equals(stored.uid())) {
             throw StatusException.conflict(resource.groupResource(), name, "Precondition failed: UID in precondition: " + uid);
         }
+        String seen = options.text("preconditions", "resourceVersion");
+        if (!seen.isEmpty() && !seen.equals(stored.resourceVersion())) {
+            throw StatusException.conflict(resource.groupResource(), name, "Precondition failed: ResourceVersion in precondition: " + seen);
+        }
         Set<String> finalizers = new HashSet<>(stored.finalizers());
         switch (options.text("propagationPolicy")) {
             case "Foreground" -> finalizers.add("foregroundDeletion");

@@ -81,7 +81,14 @@ public record InterPodAffinity(int hardWeight, boolean ownOnly) implements Sched
 
         boolean hold(NodeState node) {
             String domain = node.labels().get(topologyKey);
-            return domain != null && pods.stream().anyMatch(each -> each.containsKey(domain));
+            if (domain != null) {
+                for (Map<String, Integer> each : pods) {
+                    if (each.containsKey(domain)) {
+                        return true;
+                    }
+                }
+            }
+            return false;
         }
     }
 

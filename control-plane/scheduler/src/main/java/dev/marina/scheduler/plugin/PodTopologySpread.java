@@ -86,7 +86,7 @@ public final class PodTopologySpread implements SchedulerPlugin.Filter, Schedule
 
     @Override
     public boolean prefers(Cycle cycle) {
-        return !cycle.pod().spread().isEmpty() || OwnerSpread.prefers(cycle);
+        return cycle.pod().spread().isEmpty() ? OwnerSpread.prefers(cycle) : !constraints(cycle, "ScheduleAnyway").isEmpty();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.marina.api.ClusterClient;
 import dev.marina.api.Document;
 import dev.marina.api.GroupVersionResource;
 import dev.marina.api.ObjectKey;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// What the control plane under test writes through: the real server, and around each write whatever the simulation makes happen.
@@ -14,11 +15,13 @@ final class FaultyClient implements ClusterClient {
 
     /// What happens before and after a write.
     interface Around {
-        /// May throw what a server answers that has done nothing.
-        void before(Write write);
+        /// May throw what a server answers that has done nothing. Answers what is wrong with the write, if it is done.
+        Optional<String> before(Write write);
 
         /// May throw what somebody gets who never hears the answer.
-        void after(Write write);
+        ///
+        /// @param wrong with the write
+        void after(Write write, Optional<String> wrong);
     }
 
     /// @param verb create, update, patch, delete, or the subresource that is created
@@ -77,9 +80,9 @@ final class FaultyClient implements ClusterClient {
 
     private Document around(Call call, String verb, GroupVersionResource resource, String namespace, String name, String subresource, Supplier<Document> made) {
         Write write = new Write(call.user(), verb, new ObjectKey(call.cluster(), resource.groupResource(), namespace, name), subresource);
-        around.before(write);
+        Optional<String> wrong = around.before(write);
         Document answer = made.get();
-        around.after(write);
+        around.after(write, wrong);
         return answer;
     }
 }

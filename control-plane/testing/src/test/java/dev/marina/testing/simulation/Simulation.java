@@ -184,9 +184,9 @@ final class Simulation implements FaultyClient.Around {
     }
 
     @Override
-    public void before(Write write) {
+    public Optional<String> before(Write write) {
         alive();
-        // judged as whoever decided could know it: what happens between their look and their write they cannot
+        // judged as whoever decided could know it: what happens between their look and their write they cannot, but for what makes the server refuse it
         Optional<String> wrong = ends ? Optional.empty() : workloads.stream().flatMap(workload -> workload.wrong(write).stream()).findFirst();
         if (faulty) {
             maybe(0.15, this::othersComeBetween);
@@ -194,13 +194,14 @@ final class Simulation implements FaultyClient.Around {
             maybe(0.03, () -> pass(Duration.ofSeconds(random.nextInt(31))));
             maybe(0.04, () -> refuse(write));
         }
-        wrong.ifPresent(this::violated);
         tell(write.toString());
         alive();
+        return wrong;
     }
 
     @Override
-    public void after(Write write) {
+    public void after(Write write, Optional<String> wrong) {
+        wrong.ifPresent(this::violated);
         check();
         if (faulty) {
             maybe(0.01, this::kill);
