@@ -29,10 +29,15 @@ public final class BuildMain {
         }
     }
 
-    /// Where a full disk does not let the report be written, the log's last words are taken for it.
+    /// Where a full disk does not let the report be written, the log's last line is taken for it, and so nothing is said after it.
     private static int failed(BuildOrder order, String message) throws IOException {
+        String report = JSON.writeValueAsString(Map.of("message", message));
+        try {
+            Files.writeString(order.report(), report);
+        } catch (IOException noRoom) {
+            System.out.println("the report cannot be written: " + noRoom.getMessage());
+        }
         System.out.println("==> " + message);
-        Files.writeString(order.report(), JSON.writeValueAsString(Map.of("message", message)));
         return 1;
     }
 }

@@ -3,15 +3,18 @@ package dev.marina.e2e;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 
-/// Strangers who open WebSockets of the console, take their leave, and go on sending: again and again until it is closed.
+/// Strangers who open WebSockets of the console, take their leave, and go on sending: again and again until it is closed. Each comes from an address of
+/// its own, so that what the front allows one address is used up by itself alone.
 final class LateFrames implements AutoCloseable {
 
     private static final byte[] FRAME = {(byte) 0x81, (byte) 0x81, (byte) 0xDD, (byte) 0x80, 0x6B, 0x20, (byte) (0x58 ^ 0xDD)};
@@ -28,7 +31,7 @@ final class LateFrames implements AutoCloseable {
     LateFrames(Marina marina, int strangers) {
         this.console = URI.create(marina.console());
         this.trust = Trust.only(marina.home().resolve("pki/ca.pem"));
-        this.strangers = IntStream.range(0, strangers).mapToObj(_ -> Thread.startVirtualThread(this::again)).toList();
+        this.strangers = IntStream.range(0, strangers).mapToObj(which -> Thread.startVirtualThread(() -> again(address(which)))).toList();
     }
 
     /// How many WebSockets there were.
@@ -36,9 +39,18 @@ final class LateFrames implements AutoCloseable {
         return opened.get();
     }
 
-    private void again() {
+    /// Of loopback, and not the one that everybody else comes from.
+    private static InetAddress address(int which) {
+        try {
+            return InetAddress.getByAddress(new byte[] {127, 0, 77, (byte) (which + 1)});
+        } catch (UnknownHostException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void again(InetAddress own) {
         while (!closed) {
-            try (Socket socket = trust.getSocketFactory().createSocket(console.getHost(), console.getPort())) {
+            try (Socket socket = trust.getSocketFactory().createSocket(console.getHost(), console.getPort(), own, 0)) {
                 socket.setTcpNoDelay(true);
                 socket.setSoTimeout(PATIENCE_MS);
                 once(socket);

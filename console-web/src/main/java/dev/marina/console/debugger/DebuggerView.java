@@ -186,6 +186,7 @@ public class DebuggerView extends ClusterPage {
             return switch (now) {
                 case "Paused" -> getTranslation("debugger.phase.paused");
                 case "AtBreakpoint" -> getTranslation("debugger.phase.at-breakpoint");
+                case "Slowed" -> getTranslation("debugger.phase.slowed");
                 default -> getTranslation("debugger.phase.running");
             };
         }

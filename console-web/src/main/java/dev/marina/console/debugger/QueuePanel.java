@@ -22,14 +22,19 @@ import dev.marina.console.shell.Guarded;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// One controller: what waits before it, with causes, and before which objects it stops.
+/// One controller: what waits before it, with causes, how fast it goes, and before which objects it stops.
 final class QueuePanel extends Div {
+
+    /// Milliseconds from one item to the next that are offered; 0 is full speed.
+    private static final List<Integer> DELAYS = List.of(0, 1_000, 5_000);
 
     private final Guard guard;
     private final Change change;
     private final H4 title = new H4();
     private final Paragraph count = new Paragraph();
     private final OrderedList queue = new OrderedList();
+    private final Paragraph speed = new Paragraph();
+    private final List<Guarded> speeds = DELAYS.stream().map(this::delay).toList();
     private final UnorderedList stops = new UnorderedList();
     private final TextField kind = new TextField(getTranslation("debugger.kind"));
     private final TextField namespace = new TextField(getTranslation("column.namespace"));
@@ -56,7 +61,11 @@ final class QueuePanel extends Div {
         Div form = new Div(kind, namespace, name, adding);
         form.addClassName("add-member");
         queue.addClassName("chain");
-        add(title, count, queue, new H5(getTranslation("debugger.breakpoints")), stops, new Paragraph(getTranslation("debugger.breakpoints.text")), form);
+        Div choices = new Div();
+        choices.addClassName("title-actions");
+        speeds.forEach(choices::add);
+        add(title, count, queue, new H5(getTranslation("debugger.speed")), speed, choices, new H5(getTranslation("debugger.breakpoints")), stops,
+                new Paragraph(getTranslation("debugger.breakpoints.text")), form);
         setVisible(false);
     }
 
@@ -66,6 +75,7 @@ final class QueuePanel extends Div {
         breakpoints = List.of();
         stops.removeAll();
         guard.of(adding, Steering.HOLDING);
+        speeds.forEach(each -> guard.of(each, Steering.HOLDING));
         setVisible(!controller.isEmpty());
         title.setText(getTranslation("debugger.queue", controller));
         refresh();
@@ -112,6 +122,7 @@ final class QueuePanel extends Div {
             line.addClassName("step-line");
             queue.add(new ListItem(line));
         });
+        speed.setText(speed(seen.controller().path("spec").path("delayMillis").asInt()));
         List<Breakpoint> now = Steering.breakpoints(seen.controller());
         if (!now.equals(breakpoints)) {
             breakpoints = now;
@@ -129,6 +140,17 @@ final class QueuePanel extends Div {
             case "clock" -> getTranslation("why.cause.clock");
             default -> rest;
         };
+    }
+
+    private Guarded delay(int millis) {
+        Button button = new Button(speed(millis), _ -> patch(Steering.delayed(millis)));
+        button.addThemeVariants(ButtonVariant.LUMO_SMALL);
+        button.setEnabled(false);
+        return new Guarded(button);
+    }
+
+    private String speed(int millis) {
+        return millis == 0 ? getTranslation("debugger.speed.full") : getTranslation("debugger.speed.slow", millis / 1000.0);
     }
 
     private Guarded removal(Breakpoint breakpoint) {

@@ -47,6 +47,13 @@ final class Steering {
         return root.toString();
     }
 
+    /// @param millis from one item to the next
+    static String delayed(int millis) {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        root.putObject("spec").put("delayMillis", millis);
+        return root.toString();
+    }
+
     static String with(List<Breakpoint> present, Breakpoint added) {
         List<Breakpoint> all = new ArrayList<>(present);
         if (!all.contains(added)) {

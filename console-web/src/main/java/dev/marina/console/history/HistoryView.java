@@ -110,7 +110,7 @@ public class HistoryView extends ClusterPage {
         Person person = api().person();
         ClusterRef cluster = cluster();
         KindCatalogs catalogs = Console.current().catalogs();
-        Attempt.of(ui(), () -> catalogs.served(person, cluster), this::offer, this::failed);
+        Attempt.of(ui(), () -> catalogs.served(person, cluster), this::offer, this::notOffered);
         ask((history, of) -> history.span(person, of), this::begin);
     }
 
@@ -191,6 +191,13 @@ public class HistoryView extends ClusterPage {
                 failed(PastWords.refusal(this, refused));
             }
         }, this::failed);
+    }
+
+    /// Says less than why the past is not shown.
+    private void notOffered(String reason) {
+        if (!refusal.isVisible()) {
+            failed(reason);
+        }
     }
 
     private void failed(String reason) {

@@ -11,7 +11,7 @@ public final class Reasons {
             Map.entry("NoNodeFits", List.of("nodes")), Map.entry("Refused", List.of("plugin")), Map.entry("SchedulingGated", List.of("gates")),
             Map.entry("PodGroupMissing", List.of("podGroup")), Map.entry("GangWaits", List.of("podGroup", "minCount", "pods", "placed")),
             Map.entry("WaitsOnPermit", List.of("node", "plugins", "timeout")), Map.entry("OtherScheduler", List.of("scheduler")),
-            Map.entry("SchedulerHeldUp", List.of()), Map.entry("WillBeTried", List.of("nodes")),
+            Map.entry("SchedulerHeldUp", List.of()), Map.entry("SchedulerSlowed", List.of("delayMillis")), Map.entry("WillBeTried", List.of("nodes")),
             Map.entry("NodeGone", List.of("node")), Map.entry("NodeNotReady", List.of("node")),
             Map.entry("ContainerWaiting", List.of("container", "waitsFor", "restarts")), Map.entry("Paused", List.of()),
             Map.entry("PodsRefused", List.of()), Map.entry("PodsNotReady", List.of("count", "pods")), Map.entry("ProgressDeadlineExceeded", List.of()),
@@ -21,7 +21,8 @@ public final class Reasons {
             Map.entry("ClaimMisbound", List.of()), Map.entry("NoSelector", List.of()), Map.entry("NoPods", List.of("selector")),
             Map.entry("NoReadyPods", List.of("count", "pods")), Map.entry("NoSuchPort", List.of("ports")), Map.entry("EndpointsNotWritten", List.of("count")),
             Map.entry("ContentRemaining", List.of("remaining")), Map.entry("Finalizers", List.of("finalizers")),
-            Map.entry("Dependents", List.of("count", "objects")), Map.entry("ControllerHeldUp", List.of("controller")));
+            Map.entry("Dependents", List.of("count", "objects")), Map.entry("ControllerHeldUp", List.of("controller")),
+            Map.entry("ControllerSlowed", List.of("controller", "delayMillis")));
 
     /// What a container may wait for and has words: the key's last part.
     static final List<String> CONTAINER = List.of("CrashLoopBackOff", "ImagePullBackOff", "ErrImagePull", "ErrImageNeverPull", "InvalidImageName",

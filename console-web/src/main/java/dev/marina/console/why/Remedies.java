@@ -41,13 +41,16 @@ record Remedies(ClusterApi api, ObjectAddress object) {
         if (!present.path("spec").path("breakpoints").isEmpty()) {
             edit.remove("/spec/breakpoints");
         }
+        if (present.path("spec").path("delayMillis").asInt() > 0) {
+            edit.remove("/spec/delayMillis");
+        }
         return Optional.of(new Remedy(new ObjectAddress("marina.dev", "controllers", "", controller.get()), path, edit.patch()));
     }
 
     private static Optional<String> heldUp(Wait wait) {
         return switch (wait.reason()) {
-            case "ControllerHeldUp" -> Optional.of(wait.field("controller"));
-            case "SchedulerHeldUp" -> Optional.of("scheduler");
+            case "ControllerHeldUp", "ControllerSlowed" -> Optional.of(wait.field("controller"));
+            case "SchedulerHeldUp", "SchedulerSlowed" -> Optional.of("scheduler");
             default -> Optional.empty();
         };
     }

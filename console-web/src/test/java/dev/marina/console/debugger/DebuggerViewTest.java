@@ -84,6 +84,16 @@ class DebuggerViewTest {
     }
 
     @Test
+    void aControllerIsSlowedAndGoesAtFullSpeedAgain() throws Exception {
+        go("debugger?controller=deployment");
+        FakePlatform.await(() -> _get(Button.class, spec -> spec.withText("One object in 5 s")).isEnabled());
+        _click(_get(Button.class, spec -> spec.withText("One object in 5 s")));
+        FakePlatform.await(() -> asked("PATCH /clusters/acme/web" + DEPLOYMENT + " {\"spec\":{\"delayMillis\":5000}}"));
+        _click(_get(Button.class, spec -> spec.withText("At full speed")));
+        FakePlatform.await(() -> asked("PATCH /clusters/acme/web" + DEPLOYMENT + " {\"spec\":{\"delayMillis\":0}}"));
+    }
+
+    @Test
     void theClockIsMovedAheadByTheSum() throws Exception {
         go("debugger");
         assertTrue(FakePlatform.shown().contains("stands still"));

@@ -85,6 +85,9 @@ final class PodWaits implements WaitReasons {
         GateSetting setting = services.gate().setting(snapshot.cluster(), Scheduler.CONTROLLER);
         if (setting.holds(new Subject(Types.PODS.kind(), pod.getMetadata().getNamespace(), pod.getMetadata().getName()))) {
             reasons.add(Waits.because("SchedulerHeldUp", "the cluster's scheduler is paused or stopped before this pod").put("paused", setting.paused()));
+        } else if (setting.slow()) {
+            long millis = setting.delay().toMillis();
+            reasons.add(Waits.because("SchedulerSlowed", "the cluster's scheduler looks at one pod in %d ms".formatted(millis)).put("delayMillis", millis));
         }
         gang(snapshot, pod).ifPresent(reasons::add);
         Optional<WaitingPods.WaitingPod> permit = permits.apply(snapshot.cluster(), pod.getMetadata().getUid());

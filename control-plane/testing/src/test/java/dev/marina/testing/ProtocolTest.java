@@ -177,9 +177,8 @@ class ProtocolTest {
 
     private static String status(String parameter) throws Exception {
         try (Socket socket = RawSockets.tls(plane, plane.config().apiPort(), plane.credentials(plane.cluster("acme", "wire"), "admin", "system:masters"))) {
-            socket.getOutputStream()
-                    .write(("GET /clusters/acme/wire/api/v1/namespaces/default/configmaps?limit=1&unknown=%s HTTP/1.1\r\nHost: localhost\r\n\r\n"
-                            .formatted(parameter)).getBytes(StandardCharsets.US_ASCII));
+            RawSockets.said(socket, "GET /clusters/acme/wire/api/v1/namespaces/default/configmaps?limit=1&unknown=%s HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                    .formatted(parameter));
             return RawSockets.head(socket).split(" ")[1];
         }
     }

@@ -2,6 +2,7 @@ package dev.marina.testing;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 
 /// Connections whose bytes a test writes itself.
 final class RawSockets {
@@ -12,6 +13,15 @@ final class RawSockets {
         Socket socket = ClientTls.context(plane.serverCa(), credentials).getSocketFactory().createSocket("localhost", port);
         socket.setSoTimeout(20_000);
         return socket;
+    }
+
+    /// As much of it as the server hears: one that has heard enough answers, and closes.
+    static void said(Socket socket, String text) {
+        try {
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException _) {
+            // what it has answered says why
+        }
     }
 
     /// The head of the next answer, and not a byte more.

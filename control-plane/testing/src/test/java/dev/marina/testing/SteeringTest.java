@@ -147,6 +147,31 @@ class SteeringTest {
     }
 
     @Test
+    void aSlowControllerLooksAtOneObjectAfterAnotherSaysSoAndAnotherClusterDoesNotNotice() {
+        acme.changed(CONTROLLERS + "deployment", "{\"spec\":{\"delayMillis\":60000}}");
+        acme.deployment("one");
+        Await.until("the first passes at once", () -> acme.setsOf("one"), sets -> sets.size() == 1);
+        acme.deployment("two");
+        other.deployment("two");
+
+        Await.until("the other cluster goes on", () -> other.setsOf("two"), sets -> sets.size() == 1);
+        Await.until("it says that it is slow", () -> acme.get(CONTROLLERS + "deployment").path("status"),
+                status -> status.path("phase").asText().equals("Slowed") && status.path("queued").asInt() > 0);
+        JsonNode why = Await.until("it says what waits", () -> acme.get("/apis/marina.dev/v1/namespaces/default/deployments.apps/two/explanation"),
+                explanation -> explanation.toString().contains("ControllerSlowed"));
+        assertTrue(why.toString().contains("\"delayMillis\":60000"), why::toString);
+        assertEquals(List.of(), acme.setsOf("two"));
+
+        acme.changed(CONTROLLERS + "deployment", "{\"spec\":{\"delayMillis\":20}}");
+        Await.until("it comes to all", () -> acme.setsOf("two"), sets -> sets.size() == 1);
+        for (String wrong : List.of("-1", "60001")) {
+            Answer answer = acme.patch(CONTROLLERS + "deployment", "{\"spec\":{\"delayMillis\":%s}}".formatted(wrong));
+            assertEquals(422, answer.status(), answer.body());
+            assertTrue(answer.body().contains("spec.delayMillis") && answer.body().contains("between 0 and 60000"), answer.body());
+        }
+    }
+
+    @Test
     void aBreakpointStopsAControllerBeforeTheObjectThatItNames() {
         acme.changed(CONTROLLERS + "deployment", "{\"spec\":{\"breakpoints\":[{\"kind\":\"Deployment\",\"namespace\":\"default\",\"name\":\"two\"}]}}");
         acme.deployment("one");

@@ -38,8 +38,10 @@ public final class ControllerSubresources {
             if (items < 1 || items > MOST_STEPS) {
                 throw StatusException.badRequest("items is %d; it must be between 1 and %d".formatted(items, MOST_STEPS));
             }
-            if (!controller.at("spec", "paused").asBoolean() && controller.at("spec", "breakpoints").isEmpty()) {
-                throw StatusException.conflict(target.groupResource(), target.name(), "it is neither paused nor has it breakpoints: there is nothing to step");
+            if (!controller.at("spec", "paused").asBoolean() && controller.at("spec", "breakpoints").isEmpty()
+                    && controller.at("spec", "delayMillis").asLong() == 0) {
+                throw StatusException.conflict(target.groupResource(), target.name(),
+                        "it is neither paused nor slowed, nor has it breakpoints: there is nothing to step");
             }
             control.get().step(request.clusterId(), target.name(), (int) items);
             return ApiResponse.json(201, named("ControllerStep", target).edited(root -> root.put("items", items)));

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -55,14 +56,28 @@ final class WebhookPost {
         }
     }
 
+    /// A server may answer before it has read all that it was sent, and hear no more: its answer counts.
     private Answer exchange(Socket connection, int port, String target, byte[] body) throws IOException {
-        OutputStream out = connection.getOutputStream();
+        Optional<IOException> unheard = Optional.empty();
+        try {
+            ask(connection.getOutputStream(), port, target, body);
+        } catch (IOException e) {
+            unheard = Optional.of(e);
+        }
+        try {
+            return answer(new BufferedInputStream(connection.getInputStream()));
+        } catch (IOException e) {
+            unheard.ifPresent(first -> first.addSuppressed(e));
+            throw unheard.orElse(e);
+        }
+    }
+
+    private void ask(OutputStream out, int port, String target, byte[] body) throws IOException {
         out.write(("POST %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: marina-apiserver\r\nAccept: application/json\r\nContent-Type: application/json\r\n"
                 + "Content-Length: %d\r\nConnection: close\r\n\r\n").formatted(target, port == 443 ? serverName : serverName + ":" + port, body.length)
                 .getBytes(StandardCharsets.US_ASCII));
         out.write(body);
         out.flush();
-        return answer(new BufferedInputStream(connection.getInputStream()));
     }
 
     private Answer answer(InputStream in) throws IOException {

@@ -24,6 +24,8 @@ record BuildPlan(boolean create, Build.Status status) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST_MESSAGE = 1000;
+    /// Begins what the builder itself says in its log.
+    private static final String SAID = "==> ";
 
     /// @param pod of the build; empty: there is none
     /// @param running how many other builds of the namespace have a pod that has not ended
@@ -92,8 +94,16 @@ record BuildPlan(boolean create, Build.Status status) {
             return cut(status.getMessage());
         }
         return container.map(each -> each.getState().getTerminated())
-                .map(ended -> "OOMKilled".equals(ended.getReason()) ? "It took more memory than a build may" : cut(String.valueOf(ended.getMessage())))
+                .map(ended -> "OOMKilled".equals(ended.getReason())
+                        ? "It took more memory than a build may"
+                        : cut(lastWords(String.valueOf(ended.getMessage()))))
                 .orElse("Its pod has failed");
+    }
+
+    /// A builder that found no room for its report has said it in the last line of its log, of which the node then makes the message.
+    private static String lastWords(String log) {
+        String last = log.lines().reduce((_, line) -> line).orElse(log);
+        return last.startsWith(SAID) ? last.substring(SAID.length()) : log;
     }
 
     private static Build.Status ended(Build.Status before, String phase, String image, String message, Instant now) {

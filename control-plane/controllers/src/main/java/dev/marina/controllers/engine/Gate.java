@@ -1,14 +1,18 @@
 package dev.marina.controllers.engine;
 
 import dev.marina.api.ClusterId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 
-/// Stands between the queues and the reconcilers of a tenant's cluster, so that a learner can pause, step and resume each
+/// Stands between the queues and the reconcilers of a tenant's cluster, so that a learner can pause, step, slow and resume each
 /// controller and the scheduler. Open unless the cluster's [GateSetting] says otherwise. While it is closed work waits in the
 /// queue and nothing is lost. May be called from any thread.
 public final class Gate {
@@ -21,10 +25,37 @@ public final class Gate {
     private final List<BiConsumer<ClusterId, String>> openers = new CopyOnWriteArrayList<>();
     private final List<BiConsumer<ClusterId, String>> followers = new CopyOnWriteArrayList<>();
 
+    private final LongSupplier nanos;
+    private final BiConsumer<Duration, Runnable> later;
+
+    public Gate() {
+        this(System::nanoTime, (delay, task) -> CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS).execute(task));
+    }
+
+    /// @param later runs the task after so long by `nanos`
+    Gate(LongSupplier nanos, BiConsumer<Duration, Runnable> later) {
+        this.nanos = nanos;
+        this.later = later;
+    }
+
     private record Place(ClusterId cluster, String controller) {}
 
     /// @param steps how many items may still pass that would be held
-    private record Held(GateSetting setting, int steps) {}
+    /// @param next when the next item may pass of a controller that is slow
+    /// @param awaited whether the gate will be tried again then
+    private record Held(GateSetting setting, int steps, long next, boolean awaited) {
+        Held stepped(int more) {
+            return new Held(setting, Math.min(MOST_STEPS, steps + more), next, awaited);
+        }
+
+        Held tryingAgain(boolean again) {
+            return new Held(setting, steps, next, again);
+        }
+
+        Held passed(long now) {
+            return new Held(setting, steps, now + setting.delay().toNanos(), awaited);
+        }
+    }
 
     public GateSetting setting(ClusterId cluster, String controller) {
         Held now = held.get(new Place(cluster, controller));
@@ -46,7 +77,8 @@ public final class Gate {
         if (setting.open()) {
             held.remove(place);
         } else {
-            held.compute(place, (_, before) -> new Held(setting, before == null ? 0 : before.steps));
+            long now = nanos.getAsLong();
+            held.compute(place, (_, before) -> new Held(setting, before == null ? 0 : before.steps, now, false));
         }
         openers.forEach(opener -> opener.accept(cluster, controller));
         changed(cluster, controller);
@@ -54,25 +86,45 @@ public final class Gate {
 
     /// Lets so many items pass that would be held. An open gate holds none, and needs no steps.
     public void step(ClusterId cluster, String controller, int items) {
-        held.computeIfPresent(new Place(cluster, controller), (_, now) -> new Held(now.setting, Math.min(MOST_STEPS, now.steps + items)));
+        held.computeIfPresent(new Place(cluster, controller), (_, now) -> now.stepped(items));
         openers.forEach(opener -> opener.accept(cluster, controller));
         changed(cluster, controller);
     }
 
-    /// Whether work on this object may begin now; uses up a step where it would be held.
+    /// Whether work on this object may begin now; uses up a step where it would be held, and the time of a slow controller's next item.
     public boolean admits(ClusterId cluster, String controller, Subject subject) {
         if (held.isEmpty()) {
             return true;
         }
+        Place place = new Place(cluster, controller);
+        long now = nanos.getAsLong();
         boolean[] admitted = {true};
-        held.computeIfPresent(new Place(cluster, controller), (_, now) -> {
-            if (!now.setting.holds(subject)) {
-                return now;
+        Duration[] again = {Duration.ZERO};
+        held.computeIfPresent(place, (_, before) -> {
+            boolean early = before.setting.slow() && before.next - now > 0;
+            if (!early && !before.setting.holds(subject)) {
+                return before.setting.slow() ? before.passed(now) : before;
             }
-            admitted[0] = now.steps > 0;
-            return admitted[0] ? new Held(now.setting, now.steps - 1) : now;
+            if (before.steps > 0) {
+                return before.stepped(-1);
+            }
+            admitted[0] = false;
+            if (!early || before.awaited || before.setting.holds(subject)) {
+                return before;
+            }
+            again[0] = Duration.ofNanos(before.next - now);
+            return before.tryingAgain(true);
         });
+        if (again[0].isPositive()) {
+            later.accept(again[0], () -> due(place));
+        }
         return admitted[0];
+    }
+
+    private void due(Place place) {
+        if (held.computeIfPresent(place, (_, now) -> now.tryingAgain(false)) != null) {
+            openers.forEach(opener -> opener.accept(place.cluster, place.controller));
+        }
     }
 
     /// Called when a gate may have opened, from the thread that opened it.

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.marina.api.Document;
 import dev.marina.api.GroupResource;
 import dev.marina.store.Stored;
+import java.time.Duration;
 import java.util.List;
 
 /// How a cluster wants one of its controllers held up, as its Controller object says.
-public record GateSetting(boolean paused, List<Breakpoint> breakpoints) {
+///
+/// @param delay how long after one item the next may pass, in real time; zero does not slow it
+public record GateSetting(boolean paused, List<Breakpoint> breakpoints, Duration delay) {
 
-    public static final GateSetting OPEN = new GateSetting(false, List.of());
+    public static final GateSetting OPEN = new GateSetting(false, List.of(), Duration.ZERO);
     /// The type whose objects say it, one for each controller and one for the scheduler.
     public static final GroupResource CONTROLLERS = new GroupResource("marina.dev", "controllers");
 
@@ -31,7 +34,7 @@ public record GateSetting(boolean paused, List<Breakpoint> breakpoints) {
     private static GateSetting of(Document controller) {
         List<Breakpoint> breakpoints = controller.at("spec", "breakpoints").valueStream()
                 .map(each -> new Breakpoint(text(each, "kind"), text(each, "namespace"), text(each, "name"))).toList();
-        return new GateSetting(controller.at("spec", "paused").asBoolean(), breakpoints);
+        return new GateSetting(controller.at("spec", "paused").asBoolean(), breakpoints, Duration.ofMillis(controller.at("spec", "delayMillis").asLong()));
     }
 
     private static String text(JsonNode breakpoint, String field) {
@@ -39,10 +42,14 @@ public record GateSetting(boolean paused, List<Breakpoint> breakpoints) {
     }
 
     boolean open() {
-        return !paused && breakpoints.isEmpty();
+        return !paused && breakpoints.isEmpty() && !slow();
     }
 
-    /// Whether work on this object is held.
+    public boolean slow() {
+        return delay.isPositive();
+    }
+
+    /// Whether work on this object is held until somebody lets it pass.
     public boolean holds(Subject subject) {
         return paused || breakpoints.stream().anyMatch(each -> each.takes(subject));
     }

@@ -94,7 +94,7 @@ final class SteeringReconciler implements Reconciler {
         ObjectNode status = Document.mapper().createObjectNode();
         status.put("observedGeneration", object.generation());
         boolean stopped = !queue.items().isEmpty() && setting.holds(queue.items().getFirst().subject());
-        status.put("phase", setting.paused() ? "Paused" : stopped ? "AtBreakpoint" : "Running");
+        status.put("phase", setting.paused() ? "Paused" : stopped ? "AtBreakpoint" : setting.slow() ? "Slowed" : "Running");
         // of an open queue the length is another one before it is written
         status.put("queued", setting.open() ? 0 : queue.count());
         status.put("incomplete", queue.lost());

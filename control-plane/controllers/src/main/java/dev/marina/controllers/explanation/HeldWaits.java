@@ -17,6 +17,9 @@ import java.util.Map;
 /// Somebody holds up the controller that would go on with it.
 public record HeldWaits(Gate gate) implements Waits {
 
+    /// Of a queue, the next ones.
+    private static final int MOST_LOOKED_AT = 1_000;
+
     private static final Map<GroupResource, String> CONTROLLERS = Map.ofEntries(entry(Types.DEPLOYMENTS, "deployment"), entry(Types.REPLICA_SETS, "replicaset"),
             entry(Types.REPLICATION_CONTROLLERS, "replication"), entry(Types.STATEFUL_SETS, "statefulset"), entry(Types.DAEMON_SETS, "daemonset"),
             entry(Types.JOBS, "job"), entry(Types.CRON_JOBS, "cronjob"), entry(Types.AUTOSCALERS, "horizontal-pod-autoscaler"),
@@ -34,9 +37,18 @@ public record HeldWaits(Gate gate) implements Waits {
         }
         GateSetting setting = gate.setting(snapshot.cluster(), controller);
         Subject subject = new Subject(Types.kind(object.key().resource()).orElseThrow(), object.key().namespace(), object.key().name());
-        return setting.holds(subject)
-                ? List.of(Waits.because("ControllerHeldUp", "the cluster's controller %s is paused or stopped before this object".formatted(controller))
-                        .put("controller", controller).put("paused", setting.paused()))
+        if (setting.holds(subject)) {
+            return List.of(Waits.because("ControllerHeldUp", "the cluster's controller %s is paused or stopped before this object".formatted(controller))
+                    .put("controller", controller).put("paused", setting.paused()));
+        }
+        return setting.slow() && waits(snapshot, controller, subject)
+                ? List.of(Waits.because("ControllerSlowed", "the cluster's controller %s looks at one object in %d ms, and this one waits"
+                        .formatted(controller, setting.delay().toMillis())).put("controller", controller).put("delayMillis", setting.delay().toMillis()))
                 : List.of();
+    }
+
+    private boolean waits(Snapshot snapshot, String controller, Subject subject) {
+        return gate.queue(snapshot.cluster(), controller, MOST_LOOKED_AT).stream().flatMap(queue -> queue.items().stream())
+                .anyMatch(item -> item.subject().equals(subject));
     }
 }

@@ -192,6 +192,15 @@ class BuildReconcilerTest {
     }
 
     @Test
+    void whereTheReportFoundNoRoomTheLogsLastLineSaysWhy() throws Exception {
+        build(acme, "site", git());
+        reconciled(acme, "site");
+        ends(acme, "site", "Failed", "No space left on device\nthe report cannot be written: no room\n==> the command failed (1)\n");
+
+        assertEquals("the command failed (1)", reconciled(acme, "site").message());
+    }
+
+    @Test
     void moreThanTwoAtATimeWaitTheirTurn() throws Exception {
         for (String name : new String[] {"a", "b", "c"}) {
             build(acme, name, git());

@@ -10,6 +10,7 @@ import dev.marina.controllers.testing.TestWorld;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -246,7 +247,7 @@ class ControllersTest {
     }
 
     private void setting(String controller, boolean paused) {
-        world.services.gate().set(acme, controller, new GateSetting(paused, List.of()));
+        world.services.gate().set(acme, controller, new GateSetting(paused, List.of(), Duration.ZERO));
     }
 
     private void configMap(ClusterId cluster, String name) {

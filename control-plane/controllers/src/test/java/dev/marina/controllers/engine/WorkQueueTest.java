@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,13 +27,15 @@ class WorkQueueTest {
     private static final ClusterId ACME = ClusterId.of(1);
     private static final ClusterId OTHER = ClusterId.of(2);
     private static final String NAME = "test";
-    private static final GateSetting PAUSED = new GateSetting(true, List.of());
+    private static final GateSetting PAUSED = new GateSetting(true, List.of(), Duration.ZERO);
     private static final Cause FIRST = Cause.request("first");
     private static final Cause SECOND = Cause.request("second");
 
     private final AtomicLong nanos = new AtomicLong();
     private final List<ClusterId> drained = new ArrayList<>();
-    private final Gate gate = new Gate();
+    /// What the gate wants done later, and how much later.
+    private final Map<Runnable, Duration> later = new LinkedHashMap<>();
+    private final Gate gate = new Gate(nanos::get, (delay, task) -> later.put(task, delay));
     private final WorkQueue queue = new WorkQueue(
             key -> gate.admits(key.cluster(), NAME, new Subject("ConfigMap", key.namespace(), key.name())), nanos::get, drained::add);
 
@@ -123,9 +126,44 @@ class WorkQueueTest {
     }
 
     @Test
+    void aSlowControllerTakesOneItemAtATimeAndDelaysNobody() {
+        gate.onOpen((cluster, _) -> queue.wake(cluster));
+        gate.set(ACME, NAME, new GateSetting(false, List.of(), Duration.ofSeconds(2)));
+        List.of("a", "b", "c").forEach(name -> queue.add(key(ACME, name), FIRST));
+        queue.add(key(OTHER, "d"), FIRST);
+        assertEquals(key(ACME, "a"), queue.poll().orElseThrow().key());
+        pass(Duration.ofMillis(500));
+        assertEquals(key(OTHER, "d"), queue.poll().orElseThrow().key());
+        assertEquals(Optional.empty(), queue.poll());
+        assertEquals(List.of(Duration.ofMillis(1500)), List.copyOf(later.values()));
+
+        queue.wake(ACME);
+        assertEquals(Optional.empty(), queue.poll());
+        assertEquals(1, later.size(), "it is woken once for the same item");
+
+        pass(Duration.ofMillis(1500));
+        theTimeHasCome();
+        assertEquals(key(ACME, "b"), queue.poll().orElseThrow().key());
+        assertEquals(Optional.empty(), queue.poll());
+
+        gate.step(ACME, NAME, 1);
+        assertEquals(key(ACME, "c"), queue.poll().orElseThrow().key());
+        gate.set(ACME, NAME, GateSetting.OPEN);
+        queue.add(key(ACME, "e"), FIRST);
+        assertEquals(key(ACME, "e"), queue.poll().orElseThrow().key());
+        theTimeHasCome();
+    }
+
+    private void theTimeHasCome() {
+        List<Runnable> tasks = List.copyOf(later.keySet());
+        later.clear();
+        tasks.forEach(Runnable::run);
+    }
+
+    @Test
     void aBreakpointHoldsWhatItNamesAndWhatComesAfterIt() {
         gate.onOpen((cluster, _) -> queue.wake(cluster));
-        gate.set(ACME, NAME, new GateSetting(false, List.of(new GateSetting.Breakpoint("ConfigMap", "", "b"))));
+        gate.set(ACME, NAME, new GateSetting(false, List.of(new GateSetting.Breakpoint("ConfigMap", "", "b")), Duration.ZERO));
         for (String name : List.of("a", "b", "c")) {
             queue.add(key(ACME, name), FIRST);
         }

@@ -47,6 +47,7 @@ public final class ControllerType extends SpecStrategy {
             "validatingadmissionpolicy-status");
 
     private static final int MOST_BREAKPOINTS = 100;
+    private static final long MOST_DELAY_MILLIS = 60_000;
 
     /// As they are until somebody changes them.
     public static Stream<Document> documents() {
@@ -81,6 +82,10 @@ public final class ControllerType extends SpecStrategy {
         Errors errors = new Errors();
         if (!NAMES.contains(object.name())) {
             errors.invalid("metadata.name", object.name(), "this cluster has no controller of that name that can be held up");
+        }
+        long delay = object.at("spec", "delayMillis").asLong();
+        if (delay < 0 || delay > MOST_DELAY_MILLIS) {
+            errors.invalid("spec.delayMillis", delay, "must be between 0 and %d, inclusive".formatted(MOST_DELAY_MILLIS));
         }
         JsonNode breakpoints = object.at("spec", "breakpoints");
         if (breakpoints.size() > MOST_BREAKPOINTS) {
