@@ -1,5 +1,6 @@
 package dev.marina.controllers.acme;
 
+import dev.marina.api.GroupResource;
 import dev.marina.api.ObjectKey;
 import dev.marina.controllers.engine.ClusterKey;
 import dev.marina.controllers.engine.Snapshot;
@@ -10,16 +11,26 @@ import dev.marina.controllers.engine.parts.CertificateAsker;
 import dev.marina.store.StoreEvent;
 import dev.marina.store.Stored;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The Secrets for which certificates are asked: one key each, whoever asks.
-record CertificateKeys(List<CertificateAsker<?>> askers) implements Source {
+final class CertificateKeys implements Source {
+
+    private static final GroupResource SECRETS = Types.SECRETS.groupResource();
+
+    private final Map<GroupResource, CertificateAsker<?>> askers = new LinkedHashMap<>();
+
+    CertificateKeys(List<CertificateAsker<?>> askers) {
+        askers.forEach(asker -> this.askers.put(asker.type().groupResource(), asker));
+    }
 
     @Override
     public Stream<ClusterKey> all(Snapshot snapshot) {
-        return askers.stream().flatMap(asker -> all(snapshot, asker, ""));
+        return askers.values().stream().flatMap(asker -> all(snapshot, asker, ""));
     }
 
     private static <T extends HasMetadata> Stream<ClusterKey> all(Snapshot snapshot, CertificateAsker<T> asker, String namespace) {
@@ -34,11 +45,12 @@ record CertificateKeys(List<CertificateAsker<?>> askers) implements Source {
     @Override
     public Stream<ClusterKey> affected(StoreEvent event, Snapshot snapshot) {
         ObjectKey changed = event.key();
-        if (changed.resource().equals(Types.SECRETS.groupResource())) {
+        if (changed.resource().equals(SECRETS)) {
             ClusterKey key = new ClusterKey(changed.cluster(), changed.namespace(), changed.name());
-            return askers.stream().flatMap(asker -> all(snapshot, asker, changed.namespace())).filter(key::equals).limit(1);
+            return askers.values().stream().flatMap(asker -> all(snapshot, asker, changed.namespace())).filter(key::equals).limit(1);
         }
-        return askers.stream().filter(asker -> asker.type().groupResource().equals(changed.resource())).flatMap(asker -> changed(event, snapshot, asker));
+        CertificateAsker<?> asker = askers.get(changed.resource());
+        return asker == null ? Stream.empty() : changed(event, snapshot, asker);
     }
 
     private static <T extends HasMetadata> Stream<ClusterKey> changed(StoreEvent event, Snapshot snapshot, CertificateAsker<T> asker) {
