@@ -36,7 +36,8 @@ class RenderMainTest {
     void serve() throws IOException, InterruptedException {
         Path chart = Files.createDirectories(work.resolve("made/web/templates"));
         Files.writeString(chart.resolve("../Chart.yaml"), "{apiVersion: v2, name: web, version: 1.0.0}");
-        Files.writeString(chart.resolve("map.yaml"), "{apiVersion: v1, kind: ConfigMap, metadata: {name: '{{ .Release.Name }}'}, data: {a: '{{ .Values.a }}'}}");
+        Files.writeString(chart.resolve("map.yaml"),
+                "{apiVersion: v1, kind: ConfigMap, metadata: {name: '{{ .Release.Name }}'}, data: {a: '{{ .Values.a }}'}}");
         Tool.output(List.of("tar", "--create", "--gzip", "--file", work.resolve("web.tgz").toString(), "--directory", work.resolve("made").toString(), "web"));
         byte[] archive = Files.readAllBytes(work.resolve("web.tgz"));
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

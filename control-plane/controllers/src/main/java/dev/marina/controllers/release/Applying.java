@@ -50,7 +50,8 @@ final class Applying {
             Applied entry = manifest.entry(place.namespace());
             all.put(key(entry), entry);
         });
-        before.forEach(entry -> all.merge(key(entry), entry, (now, known) -> ReleaseReport.LEAVING.equals(known.state()) ? now : now.seen(known.state(), known.message())));
+        before.forEach(entry -> all.merge(key(entry), entry,
+                (now, known) -> ReleaseReport.LEAVING.equals(known.state()) ? now : now.seen(known.state(), known.message())));
         return List.copyOf(all.values());
     }
 
