@@ -56,7 +56,8 @@ public final class Pem {
         return of("CERTIFICATE", certificate.getEncoded());
     }
 
-    static String of(PrivateKey key) {
+    /// PKCS#8, which says of which kind the key is.
+    public static String of(PrivateKey key) {
         return of("PRIVATE KEY", key.getEncoded());
     }
 
