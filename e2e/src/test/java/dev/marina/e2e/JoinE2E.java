@@ -13,12 +13,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Two machines: one joins, carries nodes of two tenants, is lost, comes back, and is removed.
+@Tag("long")
 @Order(90)
 @ExtendWith(MarinaExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
