@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Another machine, as far as the network goes: a namespace with a wire to this one, in which an engine and an agent of their own run.
 final class SecondMachine implements AutoCloseable {
@@ -78,20 +79,34 @@ final class SecondMachine implements AutoCloseable {
         ip("link", "set", WIRE, up ? "up" : "down");
     }
 
+    /// What a program says in the network of a node of that name there.
+    String fromNode(String node, String... command) {
+        try (Stream<Path> namespaces = Files.list(Path.of("/run/netns"))) {
+            String prefix = "mr" + instance() + "-node+";
+            Path its = namespaces.filter(each -> each.getFileName().toString().startsWith(prefix) && each.toString().endsWith("+" + node)).findFirst()
+                    .orElseThrow(() -> new AssertionError("no node " + node + " on the other machine"));
+            List<String> all = new ArrayList<>(List.of("nsenter", "--net=" + its, "--"));
+            all.addAll(List.of(command));
+            return Program.run(Marina.CHECKOUT, Map.of(), SOON, all).succeeded().output();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String instance() throws IOException {
+        return Files.readString(home.resolve("instance")).strip();
+    }
+
     /// Names of all containers that run there.
     List<String> containers() {
         try {
-            String instance = Files.readString(home.resolve("instance")).strip();
+            String instance = instance();
             return Program.run(Marina.CHECKOUT, Map.of(), SOON,
                     List.of("docker", "-H", "unix:///run/marina-%s/docker.sock".formatted(instance), "ps", "--format", "{{.Names}}")).succeeded().output()
                     .lines().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    Path home() {
-        return home;
     }
 
     /// What the operator sees of a machine.

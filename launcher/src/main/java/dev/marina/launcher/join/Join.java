@@ -25,6 +25,7 @@ import dev.marina.launcher.instance.Identity;
 import dev.marina.launcher.instance.Joined;
 import dev.marina.launcher.instance.Layout;
 import dev.marina.launcher.instance.Settings;
+import dev.marina.launcher.tls.Pem;
 
 /// Makes this machine one of an installation elsewhere: a key that never leaves it, a certificate for that, and settings by which `up` starts an engine
 /// and an agent and nothing else. May be called again with another token: the machine has another key then.
@@ -72,7 +73,7 @@ public final class Join {
     /// The certificate in a file of its own, which the agent renews.
     private void keep(JoinPort port, JsonNode answer, KeyPair pair) throws IOException {
         Json.write(layout.pki("ca.pem"), answer.path("authorities").asText());
-        Json.write(layout.pki(Joined.KEY), pem(pair.getPrivate()));
+        Json.write(layout.pki(Joined.KEY), Pem.of(pair.getPrivate()));
         Json.write(layout.pki("machine.pem"), answer.path("certificate").asText());
         String server = URI.create("https://%s:%d%s".formatted(port.host(), answer.path("apiPort").asInt(), answer.path("path").asText())).toString();
         Json.write(layout.pki("agent.kubeconfig"), """
@@ -104,18 +105,12 @@ public final class Join {
     }
 
     private static String csr(String machine, KeyPair pair) throws IOException, GeneralSecurityException {
-        try {
-            return pem(new JcaPKCS10CertificationRequestBuilder(new X500Principal("CN=marina:machine:" + machine), pair.getPublic())
+        StringWriter text = new StringWriter();
+        try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
+            writer.writeObject(new JcaPKCS10CertificationRequestBuilder(new X500Principal("CN=marina:machine:" + machine), pair.getPublic())
                     .build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate())));
         } catch (OperatorCreationException e) {
             throw new GeneralSecurityException(e);
-        }
-    }
-
-    private static String pem(Object written) throws IOException {
-        StringWriter text = new StringWriter();
-        try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
-            writer.writeObject(written);
         }
         return text.toString();
     }

@@ -56,6 +56,7 @@ public final class Pem {
         return of("CERTIFICATE", certificate.getEncoded());
     }
 
+    /// PKCS#8, which says of which kind the key is.
     public static String of(PrivateKey key) {
         return of("PRIVATE KEY", key.getEncoded());
     }

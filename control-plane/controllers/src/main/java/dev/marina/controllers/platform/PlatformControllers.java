@@ -1,5 +1,6 @@
 package dev.marina.controllers.platform;
 
+import dev.marina.api.Document;
 import dev.marina.controllers.engine.ClusterKey;
 import dev.marina.controllers.engine.Controller;
 import dev.marina.controllers.engine.Snapshot;
@@ -8,7 +9,9 @@ import dev.marina.model.PlanLimits;
 import dev.marina.store.ClusterProvisioning;
 import dev.marina.store.ClusterStore;
 import dev.marina.store.StoreEvent;
+import dev.marina.store.Stored;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The controllers of tenants, clusters and node pools.
@@ -36,8 +39,17 @@ public final class PlatformControllers {
                         .alsoWatches(Types.NODES, management::pool)
                         .alsoWatches(Types.MACHINES, (_, snapshot) -> snapshot.list(Types.NODE_POOLS, "").stream()
                                 .map(pool -> new ClusterKey(snapshot.cluster(), pool.getMetadata().getNamespace(), pool.getMetadata().getName())),
-                                StoreEvent::creation)
+                                PlatformControllers::ofOtherMachines)
                         .management().workers(1).with(new NodePoolReconciler(management, Underlay.of(nodeSubnet))));
+    }
+
+    /// One came or went, or is reached elsewhere: then pools have nodes to find a place for, or nodes that must hear where their peers are.
+    private static boolean ofOtherMachines(StoreEvent event) {
+        return event.creation() || event.deletion() || !address(event.previous()).equals(address(event.current()));
+    }
+
+    private static String address(Optional<Stored> machine) {
+        return machine.map(stored -> Document.parse(stored.bytes()).at("status", "address").asText()).orElse("");
     }
 
     /// The tenant whose namespace this is.
