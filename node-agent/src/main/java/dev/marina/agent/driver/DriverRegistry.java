@@ -17,6 +17,8 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,8 @@ final class DriverRegistry implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DriverRegistry.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration RETRY = Duration.ofSeconds(5);
+    /// Longer than the API is waited for.
+    private static final Duration LAST_LOOK = Duration.ofSeconds(15);
     private static final int MOST_NAMES = 256;
     private static final int MOST_SOCKETS = 32;
     private static final int AT_A_TIME = 4;
@@ -46,6 +50,8 @@ final class DriverRegistry implements AutoCloseable {
     private final Queue<Attempted> attempted = new ConcurrentLinkedQueue<>();
     private final Map<String, DriverInfo> drivers = new ConcurrentHashMap<>();
     private final Signal signal = new Signal();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean started;
     private volatile boolean closed;
     /// Only the registry's thread uses them.
     private final Set<String> departed = new HashSet<>();
@@ -70,6 +76,7 @@ final class DriverRegistry implements AutoCloseable {
     }
 
     void start() {
+        started = true;
         Thread.ofVirtual().name("csi drivers of " + node).start(this::run);
     }
 
@@ -82,6 +89,8 @@ final class DriverRegistry implements AutoCloseable {
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        } finally {
+            ended.countDown();
         }
     }
 
@@ -170,9 +179,17 @@ final class DriverRegistry implements AutoCloseable {
         return present;
     }
 
+    /// Returns when nothing in the node's file system is made or looked at any more, which may be about to go.
     @Override
     public void close() {
         closed = true;
         signal.raise();
+        try {
+            if (started && !ended.await(LAST_LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.atWarn().addKeyValue("node", node).log("the last look for csi drivers has no end");
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -39,6 +39,7 @@ class HeartbeatTest {
 
     private final TestClock clock = new TestClock(Instant.parse("2026-11-21T10:00:00Z"));
     private final AtomicInteger unauthorized = new AtomicInteger();
+    private List<String> inUse = List.of();
     private Optional<String> trouble = Optional.empty();
     private Set<Pressure> pressures = Set.of();
     private volatile Set<NodePart> off = Set.of();
@@ -66,7 +67,7 @@ class HeartbeatTest {
 
     private Heartbeat every(Duration interval) {
         return new Heartbeat(AgentWorld.ACME, client, registration, new MachineFacts("simulated://1", true, "6.1", "Linux", "boot", 4, 8L << 30),
-                () -> new NodeFigures(1L << 30, 0, 2L << 30, 1L << 30, 1_000, 900, 512, 3), () -> pressures, () -> off, () -> backend, List::of, List::of,
+                () -> new NodeFigures(1L << 30, 0, 2L << 30, 1L << 30, 1_000, 900, 512, 3), () -> pressures, () -> off, () -> backend, List::of, () -> inUse,
                 () -> trouble,
                 unauthorized::incrementAndGet, clock, interval);
     }
@@ -120,6 +121,18 @@ class HeartbeatTest {
         off = Set.of();
         heartbeat.soon();
         Await.until("that it works", SOON, () -> condition("DNSAnswers"), "True"::equals);
+    }
+
+    @Test
+    void volumesInUseAreToldWithTheNextBeat() {
+        heartbeat.beat();
+        inUse = List.of("kubernetes.io/csi/d^v");
+        heartbeat.beat();
+        assertEquals("[\"kubernetes.io/csi/d^v\"]", server.object(NODE).at("/status/volumesInUse").toString());
+
+        inUse = List.of();
+        heartbeat.beat();
+        assertTrue(server.object(NODE).at("/status/volumesInUse").isEmpty());
     }
 
     @Test

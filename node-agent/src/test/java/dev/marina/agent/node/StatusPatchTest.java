@@ -11,6 +11,8 @@ import dev.marina.model.Machine;
 import dev.marina.net.BackendState;
 import io.fabric8.kubernetes.api.model.NodeStatus;
 import io.fabric8.kubernetes.api.model.NodeStatusBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
@@ -71,5 +73,26 @@ class StatusPatchTest {
 
         assertEquals("{\"cpu\":\"2\"}", patch.at("/status/capacity").toString());
         assertEquals(json("{\"cpu\":\"2\",\"example.com/gone\":null,\"example.com/dongle\":\"4\"}"), patch.at("/status/allocatable"));
+    }
+
+    @Test
+    void volumesThatAreInUseNoMoreAreTakenBack() throws IOException {
+        NodeStatus before = new NodeStatusBuilder().withVolumesInUse("kubernetes.io/csi/d^v").build();
+
+        assertEquals("[\"kubernetes.io/csi/d^v\"]", json(StatusPatch.of(before, Optional.empty())).at("/status/volumesInUse").toString());
+        assertEquals("[]", json(StatusPatch.of(new NodeStatus(), Optional.of(before))).at("/status/volumesInUse").toString());
+        assertTrue(json(StatusPatch.of(new NodeStatus(), Optional.of(new NodeStatus()))).at("/status/volumesInUse").isMissingNode());
+    }
+
+    @Test
+    void claimThatHasGrownWaitsForNothingMore() throws IOException {
+        PersistentVolumeClaim claim = new PersistentVolumeClaimBuilder().withNewMetadata().withUid("u").endMetadata().withNewStatus()
+                .addNewCondition().withType("FileSystemResizePending").endCondition().addNewCondition().withType("Other").endCondition().endStatus().build();
+
+        JsonNode status = json(StatusPatch.expanded(claim, new Quantity("2Gi"))).path("status");
+
+        assertEquals(json("{\"storage\":\"2Gi\"}"), status.path("capacity"));
+        assertTrue(status.path("allocatedResourceStatuses").isNull());
+        assertEquals(json("[{\"$patch\":\"delete\",\"type\":\"FileSystemResizePending\"}]"), status.path("conditions"));
     }
 }

@@ -55,7 +55,7 @@ final class PodReferences {
     boolean namedByVolumes(String node, Target.Resource target, ClusterView view) {
         String wanted = target.namespace() + "/" + target.name();
         try (Stream<Stored> pods = view.image().listByField(PODS, "", "spec.nodeName", node)) {
-            return pods.anyMatch(pod -> references.get(pod).named().stream().filter(named -> named.startsWith(CLAIM))
+            return pods.anyMatch(pod -> references.get(pod).named().stream().filter(named -> named.startsWith(CLAIM) && !named.equals(CLAIM))
                     .anyMatch(claim -> ofClaim(pod.key().namespace(), claim.substring(CLAIM.length()), view).contains(wanted)));
         }
     }
