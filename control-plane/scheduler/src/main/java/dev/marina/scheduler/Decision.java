@@ -143,6 +143,20 @@ public record Decision(Instant time, String namespace, String pod, Optional<Stri
                 .findFirst();
     }
 
+    /// Of the few nodes that a filter leaves those that fit: a search through all finds them too, and no others. None where there is none of them, so that it is
+    /// looked why.
+    private static List<Fitting> named(Cycle cycle, Room room, int start) {
+        Optional<Set<String>> names = room.filters().stream().flatMap(filter -> filter.only(cycle).stream()).findFirst()
+                .filter(few -> few.size() <= Sample.LEAST);
+        if (names.isEmpty()) {
+            return List.of();
+        }
+        int all = cycle.nodes().size();
+        return IntStream.range(0, all).map(i -> (start + i) % all)
+                .filter(index -> names.get().contains(cycle.nodes().get(index).name()) && room.refusal(index).isEmpty())
+                .mapToObj(index -> new Fitting(index, cycle.nodes().get(index))).toList();
+    }
+
     /// @param verdicts here the others are noted
     /// @param rejectors here those who refused them
     private static List<Fitting> fitting(Profile profile, Cycle cycle, Search search, NodeVerdicts verdicts, Set<String> rejectors) {
@@ -151,6 +165,10 @@ public record Decision(Instant time, String namespace, String pod, Optional<Stri
         Optional<Fitting> promised = search.nominations().of(cycle.pod().uid()).flatMap(name -> fitting(cycle.nodes(), name));
         if (promised.isPresent() && room.refusal(promised.get().index()).isEmpty()) {
             return List.of(promised.get());
+        }
+        List<Fitting> named = named(cycle, room, search.start());
+        if (!named.isEmpty()) {
+            return named;
         }
         int all = cycle.nodes().size();
         int enough = profile.sample().of(all);

@@ -13,9 +13,10 @@ final class EquivalenceCache {
 
     private final Map<EquivalenceClass, LocalVerdicts> classes = new LinkedHashMap<>(16, 0.75f, true);
 
-    /// None for a pod whose devices are to be looked for: they are not the node's alone.
+    /// None for a pod whose devices are to be looked for: they are not the node's alone. None for one that wants a certain node, as each of a daemon set does
+    /// another one.
     Optional<LocalVerdicts> of(Profile profile, Cycle cycle) {
-        if (cycle.asksForDevices()) {
+        if (cycle.asksForDevices() || profile.filters().stream().anyMatch(filter -> filter.only(cycle).isPresent())) {
             return Optional.empty();
         }
         LocalVerdicts known = classes.compute(EquivalenceClass.of(cycle.pod()),

@@ -7,7 +7,8 @@ record Sample(int percentage) {
 
     static final Sample ADAPTIVE = new Sample(0);
 
-    private static final int LEAST = 100;
+    /// So many are found of any cluster that has them.
+    static final int LEAST = 100;
     private static final int LEAST_PERCENT = 5;
 
     /// numFeasibleNodesToFind in pkg/scheduler/schedule_one.go

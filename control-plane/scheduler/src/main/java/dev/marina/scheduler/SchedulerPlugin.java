@@ -2,6 +2,7 @@ package dev.marina.scheduler;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// A rule of scheduling, at one or more of upstream's extension points. Plugins are pure.
 /// https://kubernetes.io/docs/concepts/scheduling-eviction/scheduling-framework/
@@ -28,6 +29,11 @@ public sealed interface SchedulerPlugin {
         }
 
         Fit filter(Cycle cycle, NodeState node);
+
+        /// Names of nodes beside which it lets none pass; empty where nobody knows before each was looked at.
+        default Optional<Set<String>> only(Cycle cycle) {
+            return Optional.empty();
+        }
 
         /// Whether its answer, and whether it has one, follows from the node and what is on it, from the profile and from what pods of one
         /// [EquivalenceClass] have in common, and from nothing else: then it is asked once for all of them, as long as the node does not change.

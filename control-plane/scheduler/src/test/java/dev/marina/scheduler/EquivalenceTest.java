@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.controllers.testing.Samples;
+import dev.marina.scheduler.plugin.NodeAffinity;
 import io.fabric8.kubernetes.api.model.ContainerImage;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EquivalenceTest {
 
     private static final Profile PROFILE = Profile.standard();
-    private static final int KINDS = 12;
+    private static final int KINDS = 13;
 
     private final ClusterState state = new ClusterState();
     private final List<String> placed = new ArrayList<>();
@@ -70,6 +72,7 @@ class EquivalenceTest {
                             new Decision.Search(state.start(), state.nominations(), state.equivalences().of(PROFILE, cycle)), Instant.EPOCH);
 
                     assertEquals(told(anew), told(remembered), "step " + step);
+                    allowed(anew, cycle);
                     state.looked(anew.nodes().size());
                     state.nominate(cycle.pod(), Optional.empty());
                     anew.node().ifPresent(node -> {
@@ -83,6 +86,15 @@ class EquivalenceTest {
         }
 
         assertTrue(found > 100, () -> "most find a node");
+    }
+
+    /// A pod that names its nodes is given the choice of those that everybody lets it have.
+    private void allowed(Decision decision, Cycle cycle) {
+        if (new NodeAffinity().only(cycle).isPresent() && state.nominations().of(cycle.pod().uid()).isEmpty()) {
+            Room room = Room.of(PROFILE, cycle(cycle.pod()), state.nominations());
+            assertEquals(cycle.nodes().stream().filter(node -> room.refusal(node).isEmpty()).map(NodeState::name).collect(Collectors.toSet()),
+                    Set.copyOf(decision.best()));
+        }
     }
 
     /// It is where it was put, with labels that it got there, and maybe asks for something else by now.
@@ -175,6 +187,12 @@ class EquivalenceTest {
                     .withNewLabelSelector().addToMatchLabels("app", "web").endLabelSelector().endTopologySpreadConstraint().endSpec();
             case 7 -> pod.editSpec().withPriority(random.nextInt(3)).endSpec();
             case 8 -> pod.editSpec().editFirstContainer().withImage("web:1").endContainer().endSpec();
+            case 10 -> pod.editSpec().withNewAffinity().withNewNodeAffinity().withNewRequiredDuringSchedulingIgnoredDuringExecution()
+                    .addNewNodeSelectorTerm().addNewMatchField().withKey("metadata.name").withOperator("In")
+                    .withValues("n" + random.nextInt(150), "n" + random.nextInt(150)).endMatchField().endNodeSelectorTerm()
+                    .addNewNodeSelectorTerm().addNewMatchExpression().withKey("disk").withOperator("In").withValues("ssd").endMatchExpression()
+                    .addNewMatchField().withKey("metadata.name").withOperator("In").withValues("n" + random.nextInt(150)).endMatchField().endNodeSelectorTerm()
+                    .endRequiredDuringSchedulingIgnoredDuringExecution().endNodeAffinity().endAffinity().endSpec();
             case 9 -> pod.editSpec().editFirstContainer().withImage("web:2").endContainer().endSpec();
             default -> {
             }
