@@ -38,6 +38,8 @@ final class BackupPlan {
             "certificates and keys that settings name outside of the installation's directory",
             "logs of the parts, and what can be made again");
 
+    private static final String WITHOUT_KEYS = "the wrapping keys, " + KEYS + ": without them nobody reads this backup's Secrets, and nothing can be restored";
+
     static List<Part> before() {
         return PARTS.stream().filter(Part::before).toList();
     }
@@ -49,9 +51,14 @@ final class BackupPlan {
     static List<String> leftOut(boolean withKeys) {
         List<String> all = new ArrayList<>(LEFT_OUT);
         if (!withKeys) {
-            all.addFirst("the wrapping keys, " + KEYS + ": without them nobody reads this backup's Secrets, and nothing can be restored");
+            all.addFirst(WITHOUT_KEYS);
         }
         return all;
+    }
+
+    /// Of what was left out, what a restore has from nowhere else.
+    static List<String> lost(List<String> leftOut) {
+        return leftOut.stream().filter(what -> !what.equals(WITHOUT_KEYS)).toList();
     }
 
     /// Whether a backup may have a file of this path.

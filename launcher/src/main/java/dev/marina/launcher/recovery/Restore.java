@@ -148,12 +148,9 @@ public final class Restore {
     private void tell(Manifest manifest) {
         progress.line("restored: %d tenants, %d clusters, as of %s (people, plans) and %s (clusters)".formatted(manifest.tenants().size(),
                 manifest.clusters().size(), manifest.databaseAt(), manifest.storeAt()));
-        manifest.leftOut().forEach(what -> progress.line("not restored: " + what));
+        BackupPlan.lost(manifest.leftOut()).forEach(what -> progress.line("not restored: " + what));
         List<String> differences = Comparison.of(manifest);
         differences.forEach(difference -> progress.line("look at it: " + difference));
-        progress.line(differences.isEmpty()
-                ? "database and store have the same tenants"
-                : "%d differences between database and store".formatted(
-                        differences.size()));
+        progress.line(differences.isEmpty() ? "database and store have the same tenants" : "differences between database and store: " + differences.size());
     }
 }

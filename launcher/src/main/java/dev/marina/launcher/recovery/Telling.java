@@ -28,7 +28,10 @@ final class Telling implements LongConsumer {
         }
     }
 
+    /// Of what has next to nothing in it nothing is said.
     void done() {
-        progress.line("%s: %d KiB".formatted(what, bytes >> 10));
+        if (bytes >> 10 > 0) {
+            progress.line("%s: %d KiB".formatted(what, bytes >> 10));
+        }
     }
 }

@@ -33,5 +33,6 @@ class BackupPlanTest {
     void whatIsLeftOutIsSaid() {
         assertTrue(BackupPlan.leftOut(false).getFirst().contains("pki/encryption-keys"));
         assertEquals(BackupPlan.LEFT_OUT, BackupPlan.leftOut(true));
+        assertEquals(BackupPlan.LEFT_OUT, BackupPlan.lost(BackupPlan.leftOut(false)));
     }
 }
