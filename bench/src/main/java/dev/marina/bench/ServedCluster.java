@@ -99,7 +99,8 @@ final class ServedCluster {
     private static Served floor(Path home, int port) throws IOException {
         Vertx vertx = Vertx.vertx();
         Map<String, byte[]> answers = new ConcurrentHashMap<>();
-        HttpFront front = HttpFront.start(vertx, HttpFront.tls(PlatformPki.open(home.resolve("pki"), Clock.systemUTC()).server("localhost")), "127.0.0.1", port,
+        HttpFront front = HttpFront.start(vertx, HttpFront.tls(PlatformPki.open(home.resolve("pki"), Clock.systemUTC()).server("localhost", List.of())),
+                "127.0.0.1", port,
                 HttpFront.Locator.BY_PATH, request -> new ApiResponse.Bytes(200, ApiResponse.JSON,
                         List.of(answers.computeIfAbsent(request.path(), path -> new byte[Integer.parseInt(path.substring(BYTES.length()))])), Map.of()));
         return new Served(() -> {

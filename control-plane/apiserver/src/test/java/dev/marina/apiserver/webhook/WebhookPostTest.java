@@ -44,7 +44,8 @@ class WebhookPostTest {
     }
 
     private static WebhookPost.Answer post(int heard, String answer) throws IOException {
-        return new WebhookPost(null, "hooks.default.svc", 100).plain(new HalfHeard(heard, answer), 80, "/", "0123456789".repeat(100).getBytes(StandardCharsets.US_ASCII));
+        return new WebhookPost(null, "hooks.default.svc", 100).plain(new HalfHeard(heard, answer), 80, "/",
+                "0123456789".repeat(100).getBytes(StandardCharsets.US_ASCII));
     }
 
     @Test
