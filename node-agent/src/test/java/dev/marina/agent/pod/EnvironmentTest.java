@@ -31,6 +31,17 @@ class EnvironmentTest {
                 env: [{name: A, value: own}, {name: C, value: "$(A)-$(X_B)-$(NOBODY)-$$(A)"}]"""));
     }
 
+    /// Upstream's RelaxedEnvironmentVariableValidation: whatever is printable and no `=` is a name, though many shells drop it.
+    @Test
+    void namesThatNoShellCouldAssignToAreVariables() {
+        api.configMaps.put("names", new ConfigMapBuilder().withData(Map.of("data-1", "a", "x.y", "b")).build());
+        api.secrets.put("names", new SecretBuilder().withData(Map.of("key-1", "Yw==")).build());
+
+        assertEquals(Map.of("data-1", "a", "x.y", "b", "p-data-1", "a", "p-x.y", "b", "$_(%-,*key-1", "c", "1 #", "d"), environment("""
+                envFrom: [{configMapRef: {name: names}}, {prefix: p-, configMapRef: {name: names}}, {prefix: "$_(%-,*", secretRef: {name: names}}], \
+                env: [{name: "1 #", value: d}]"""));
+    }
+
     @Test
     void fieldsAndResourcesOfThePodAreValues() {
         assertEquals(Map.of("NAME", "web", "IP", "10.244.1.5", "NODE", "node-1", "APP", "web", "CPU", "500", "MEMORY", "4096"), environment("""

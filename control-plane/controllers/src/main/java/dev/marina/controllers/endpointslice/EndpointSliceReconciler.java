@@ -5,6 +5,7 @@ import dev.marina.controllers.engine.Controller;
 import dev.marina.controllers.engine.LabelSelection;
 import dev.marina.controllers.engine.Mapper;
 import dev.marina.controllers.engine.Outcome;
+import dev.marina.controllers.engine.PodWrites;
 import dev.marina.controllers.engine.Reconciler;
 import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Turn;
@@ -38,7 +39,7 @@ public final class EndpointSliceReconciler implements Reconciler {
             return Outcome.SETTLED;
         }
         EndpointSlicePlan plan = EndpointSlicePlan.of(ServiceBackends.of(found.get(), turn.snapshot()), present);
-        plan.create().forEach(slice -> turn.writes().create(Types.ENDPOINT_SLICES, slice));
+        plan.create().forEach(slice -> PodWrites.unlessNamespaceEnds(() -> turn.writes().create(Types.ENDPOINT_SLICES, slice)));
         plan.change().forEach(slice -> turn.writes().update(Types.ENDPOINT_SLICES, slice));
         plan.delete().forEach(slice -> turn.writes().delete(Types.ENDPOINT_SLICES, slice));
         return Outcome.SETTLED;

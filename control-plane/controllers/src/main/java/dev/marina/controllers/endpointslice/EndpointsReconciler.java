@@ -3,6 +3,7 @@ package dev.marina.controllers.endpointslice;
 import dev.marina.controllers.endpointslice.ServiceBackends.Backend;
 import dev.marina.controllers.engine.Controller;
 import dev.marina.controllers.engine.Outcome;
+import dev.marina.controllers.engine.PodWrites;
 import dev.marina.controllers.engine.Reconciler;
 import dev.marina.controllers.engine.Turn;
 import dev.marina.controllers.engine.Types;
@@ -46,7 +47,7 @@ public final class EndpointsReconciler implements Reconciler {
         }
         Endpoints wanted = wanted(service.get(), present, ServiceBackends.of(service.get(), turn.snapshot()));
         if (present.isEmpty()) {
-            turn.writes().create(Types.ENDPOINTS, wanted);
+            PodWrites.unlessNamespaceEnds(() -> turn.writes().create(Types.ENDPOINTS, wanted));
         } else if (!wanted.equals(present.get())) {
             turn.writes().update(Types.ENDPOINTS, wanted);
         }

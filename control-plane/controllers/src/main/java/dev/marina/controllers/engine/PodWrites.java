@@ -210,6 +210,18 @@ public final class PodWrites {
         }
     }
 
+    /// Makes something, unless its namespace is being deleted: then it is not made, and nothing is to be tried again (as upstream's
+    /// endpoints_controller.go and endpointslice/reconciler.go).
+    public static void unlessNamespaceEnds(Runnable create) {
+        try {
+            create.run();
+        } catch (StatusException e) {
+            if (!namespaceEnds(e)) {
+                throw e;
+            }
+        }
+    }
+
     /// The namespace is being deleted, and the object with it: nothing to report and nothing to try again.
     public static boolean namespaceEnds(RuntimeException refusal) {
         return refusal instanceof StatusException e && (e.details().causes().stream().anyMatch(cause -> cause.reason().equals("NamespaceTerminating"))

@@ -1,8 +1,11 @@
 package dev.marina.controllers.endpointslice;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.marina.api.ClusterId;
+import dev.marina.api.StatusException;
+import dev.marina.controllers.engine.Outcome;
 import dev.marina.controllers.engine.Types;
 import dev.marina.controllers.testing.Samples;
 import dev.marina.controllers.testing.TestWorld;
@@ -43,6 +46,39 @@ class EndpointSliceReconcilerTest {
                 .withNewSpec().addNewPort().withPort(80).endPort().endSpec().build());
         reconcile();
         assertEquals(0, slices());
+    }
+
+    @Test
+    void nothingIsMadeInANamespaceThatIsBeingDeleted() throws Exception {
+        world.writes(acme).create(Types.SERVICES, new ServiceBuilder().withNewMetadata().withName("web").withNamespace("default").endMetadata()
+                .withNewSpec().withSelector(Samples.WEB).addNewPort().withPort(80).endPort().endSpec().build());
+        world.writes(acme).create(Types.PODS, Samples.running(Samples.pod("a"), "n1", world.time.instant()));
+        refuseToMake(new StatusException.StatusCause("NamespaceTerminating", "namespace default is being terminated", "metadata.namespace"));
+
+        assertEquals(Outcome.SETTLED, world.reconcile(new EndpointSliceReconciler(), acme, "default", "web"));
+        assertEquals(Outcome.SETTLED, world.reconcile(new EndpointsReconciler(), acme, "default", "web"));
+
+        assertEquals(0, slices());
+        assertEquals(List.of(), world.snapshot(acme).list(Types.ENDPOINTS, "default"));
+    }
+
+    @Test
+    void anyOtherRefusalIsTriedAgain() {
+        world.writes(acme).create(Types.SERVICES, new ServiceBuilder().withNewMetadata().withName("web").withNamespace("default").endMetadata()
+                .withNewSpec().withSelector(Samples.WEB).addNewPort().withPort(80).endPort().endSpec().build());
+        world.writes(acme).create(Types.PODS, Samples.running(Samples.pod("a"), "n1", world.time.instant()));
+        refuseToMake();
+
+        assertThrows(StatusException.class, () -> world.reconcile(new EndpointSliceReconciler(), acme, "default", "web"));
+        assertThrows(StatusException.class, () -> world.reconcile(new EndpointsReconciler(), acme, "default", "web"));
+    }
+
+    private void refuseToMake(StatusException.StatusCause... causes) {
+        world.client.faults((verb, _) -> {
+            if (verb.equals("create")) {
+                throw new StatusException(403, "Forbidden", "unable to create new content", new StatusException.Details("", "", "", "", List.of(causes), 0));
+            }
+        });
     }
 
     private void reconcile() throws Exception {
