@@ -80,6 +80,14 @@ final class PodSet {
         }
     }
 
+    /// An object of which files of the pod are made is another one.
+    void sourcesChanged(String uid) {
+        Entry entry = byUid.get(uid);
+        if (entry != null) {
+            entry.worker.sourcesChanged();
+        }
+    }
+
     void wakeAll() {
         byUid.values().forEach(entry -> entry.worker.wake());
     }

@@ -107,6 +107,12 @@ public final class PodWorker {
         signal.raise();
     }
 
+    /// An object of which files of the pod are made is another one: they are renewed soon.
+    public void sourcesChanged() {
+        volumes.sourcesChanged();
+        signal.raise();
+    }
+
     /// Puts the pod out. Only the first reason counts.
     public void end(EarlyEnd why) {
         if (earlyEnd.compareAndSet(null, why)) {

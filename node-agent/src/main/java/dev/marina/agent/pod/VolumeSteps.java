@@ -18,12 +18,16 @@ final class VolumeSteps {
     private static final Duration OTHERS = Duration.ofSeconds(2);
     /// However often a pod's annotations change.
     private static final Duration LEAST = Duration.ofMillis(500);
+    /// However often what files are made of changes: one object may be in all pods of a node.
+    private static final Duration BETWEEN = Duration.ofSeconds(2);
 
     private final NodeContext node;
     private Map<String, Path> volumes = Map.of();
     private boolean mounted;
     private Instant lastRefresh = Instant.MIN;
     private Map<String, String> lastAnnotations = Map.of();
+    /// Whether what files are made of has changed since they were made.
+    private volatile boolean stale;
 
     VolumeSteps(NodeContext node) {
         this.node = node;
@@ -53,8 +57,13 @@ final class VolumeSteps {
         }
     }
 
-    /// What follows ConfigMaps, Secrets and tokens is renewed once a minute, and when the pod's annotations change: by these whoever has
-    /// changed one has it seen at once, as with a kubelet.
+    /// From any thread.
+    void sourcesChanged() {
+        stale = true;
+    }
+
+    /// What follows ConfigMaps, Secrets and tokens is renewed when one of these has changed, once a minute in any case, and when the pod's annotations
+    /// change: by these whoever has changed one has it seen at once, as with a kubelet.
     /// https://kubernetes.io/docs/tasks/configure-pod-container/configure-pod-configmap/#mounted-configmaps-are-updated-automatically
     void refreshWhenDue(Pod pod) {
         Instant now = node.clock().instant();
@@ -64,6 +73,7 @@ final class VolumeSteps {
         }
         lastRefresh = now;
         lastAnnotations = annotations(pod);
+        stale = false;
         try {
             volumes = node.volumes().mount(pod);
         } catch (PodVolumes.MountFailure failure) {
@@ -71,11 +81,14 @@ final class VolumeSteps {
         }
     }
 
-    /// When annotations that have changed lead to the next renewal; empty where none have.
+    /// When what has changed leads to the next renewal; empty where nothing has.
     Optional<Instant> asked(Pod pod) {
-        return mounted && !pod.getSpec().getVolumes().isEmpty() && !annotations(pod).equals(lastAnnotations)
+        if (!mounted || pod.getSpec().getVolumes().isEmpty()) {
+            return Optional.empty();
+        }
+        return !annotations(pod).equals(lastAnnotations)
                 ? Optional.of(lastRefresh.plus(LEAST))
-                : Optional.empty();
+                : stale ? Optional.of(lastRefresh.plus(BETWEEN)) : Optional.empty();
     }
 
     private static Map<String, String> annotations(Pod pod) {

@@ -143,6 +143,30 @@ class PodWorkerTest {
     }
 
     @Test
+    void filesAreRenewedSoonAfterTheirSourceHasChangedAndNotWithEveryChange() {
+        world.accept(Pods.pod("""
+                containers: [{name: main, image: "marina/busybox:1"}]
+                volumes: [{name: config, configMap: {name: config}}]
+                """));
+        world.settle();
+        world.pass(Duration.ofSeconds(3), Duration.ofMillis(100));
+        assertEquals(1, world.mounts);
+
+        world.worker.sourcesChanged();
+        world.settle();
+        assertEquals(2, world.mounts);
+        for (int i = 0; i < 50; i++) {
+            world.worker.sourcesChanged();
+            world.settle();
+        }
+        assertEquals(2, world.mounts);
+        world.pass(Duration.ofSeconds(3), Duration.ofMillis(100));
+        assertEquals(3, world.mounts);
+        world.pass(Duration.ofSeconds(10), Duration.ofMillis(100));
+        assertEquals(3, world.mounts);
+    }
+
+    @Test
     void failingMountIsTriedLessAndLessOften() {
         world.mountsFail = true;
         world.accept(Pods.oneContainer("Always"));
