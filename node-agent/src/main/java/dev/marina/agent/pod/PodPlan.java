@@ -176,6 +176,14 @@ record PodPlan(List<PodStep> steps, Optional<Instant> recheck) {
             } else if (initialised(sandbox)) {
                 pod.getSpec().getContainers().forEach(main -> attend(sandbox, main, ContainerKind.MAIN));
             }
+            followVolumes();
+        }
+
+        /// Of a pod that was taken over as it runs: its files and tokens are renewed only once its volumes are known.
+        private void followVolumes() {
+            if (!facts.mounted() && !pod.getSpec().getVolumes().isEmpty() && !steps.contains(new PodStep.MountVolumes())) {
+                steps.add(new PodStep.MountVolumes());
+            }
         }
 
         /// An ephemeral container runs once, whatever becomes of it and of the sandbox that it ran in.

@@ -167,6 +167,26 @@ class PodWorkerTest {
     }
 
     @Test
+    void filesOfAPodThatIsTakenOverAsItRunsAreRenewedToo() {
+        Pod pod = Pods.pod("""
+                containers: [{name: main, image: "marina/busybox:1"}]
+                volumes: [{name: config, configMap: {name: config}}]
+                """);
+        world.accept(pod);
+        world.settle();
+        assertEquals(1, world.mounts);
+
+        world.accept(pod);
+        world.settle();
+
+        assertTrue(world.running("main"));
+        assertEquals(0, world.status().getContainerStatuses().getFirst().getRestartCount());
+        assertEquals(2, world.mounts);
+        world.pass(Duration.ofSeconds(61), Duration.ofMillis(500));
+        assertEquals(3, world.mounts);
+    }
+
+    @Test
     void failingMountIsTriedLessAndLessOften() {
         world.mountsFail = true;
         world.accept(Pods.oneContainer("Always"));

@@ -37,6 +37,10 @@ final class PartCheck implements HealthCheck {
         try {
             ping.run();
             return true;
+        } catch (LinkageError broken) {
+            // What could not be loaded once is never tried again by a virtual machine: only another process helps, and whoever asks us sees to it.
+            LoggerFactory.getLogger(PartCheck.class).atError().addKeyValue("part", name).setCause(broken).log("part cannot be asked by this process");
+            return false;
         } catch (RuntimeException e) {
             LoggerFactory.getLogger(PartCheck.class).atDebug().addKeyValue("part", name).setCause(e).log("part does not answer");
             return false;

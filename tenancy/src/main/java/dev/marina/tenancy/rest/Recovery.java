@@ -4,6 +4,7 @@ import dev.marina.tenancy.lifecycle.Expiry;
 import dev.marina.tenancy.member.Publishing;
 import dev.marina.tenancy.procedure.Procedures;
 import dev.marina.tenancy.teaching.ClassClosing;
+import dev.marina.tenancy.tenant.Tenants;
 import dev.marina.tenancy.usage.BudgetWatch;
 import dev.marina.tenancy.usage.UsageMeter;
 import jakarta.annotation.PreDestroy;
@@ -49,9 +50,14 @@ public class Recovery {
     @Inject
     private BudgetWatch budgets;
 
+    @Inject
+    private Tenants tenants;
+
     private List<ScheduledFuture<?>> ticking = List.of();
 
     void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
+        // What queries need is loaded here, by one thread and before anybody asks: several at once were seen to leave it broken for good.
+        attempt(tenants::ping);
         // Each by itself: what fails, or waits for somebody who does not answer, holds nothing else up.
         ticking = Stream.<Runnable>of(publishing::settle, procedures::resume, meter::measure, expiry::sweep, closing::sweep, budgets::sweep)
                 .<ScheduledFuture<?>>map(
@@ -59,10 +65,12 @@ public class Recovery {
                 .toList();
     }
 
-    /// An exception that leaves here would end the schedule.
+    /// What leaves here would end the schedule.
     private static void attempt(Runnable recovery) {
         try {
             recovery.run();
+        } catch (LinkageError broken) {
+            LOG.atError().setCause(broken).log("recovery lacks a part of this program");
         } catch (RuntimeException e) {
             LOG.atWarn().addKeyValue("why", String.valueOf(e)).log("recovery waits for the next attempt");
         }

@@ -228,6 +228,6 @@ public class Tenants {
     }
 
     public void ping() {
-        entities.createNativeQuery("select 1").getSingleResult();
+        entities.createQuery("select t.id from Tenant t").setMaxResults(1).getResultList();
     }
 }

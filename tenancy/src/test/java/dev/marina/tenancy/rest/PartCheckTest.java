@@ -93,4 +93,14 @@ class PartCheckTest {
         assertEquals("part", said.getName());
         assertEquals(Status.DOWN, said.getStatus());
     }
+
+    /// Whoever watches over this process then replaces it.
+    @Test
+    void whatThisProcessCouldNotLoadDoesNotAnswerEither() {
+        HealthCheckResponse said = new PartCheck("part", () -> {
+            throw new NoClassDefFoundError("Could not initialize class LexerATNSimulator");
+        }).call();
+
+        assertEquals(Status.DOWN, said.getStatus());
+    }
 }
