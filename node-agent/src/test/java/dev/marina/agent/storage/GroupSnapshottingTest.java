@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -48,13 +49,17 @@ class GroupSnapshottingTest {
         provisioning = new Provisioning(new NodeRef("c1", "node-1"), "machine-1", client, _ -> false, _ -> Optional.empty());
         otherProvisioning = new Provisioning(new NodeRef("c2", "node-1"), "machine-1", client, _ -> false, _ -> Optional.empty());
         for (String name : List.of("data", "log")) {
-            cluster.claims.add(new PersistentVolumeClaimBuilder().withNewMetadata().withName(name).withNamespace("default").withUid("uid-" + name)
-                    .withAnnotations(Map.of(ProvisioningPlan.SELECTED_NODE, "node-1")).endMetadata().withNewSpec().withStorageClassName("standard")
-                    .withAccessModes("ReadWriteOnce").withNewResources().withRequests(Map.of("storage", new Quantity("2Mi"))).endResources().endSpec().build());
+            cluster.claims.add(claim(name).build());
         }
         provisioning.pass(cluster, NOW);
         cluster.bind("data");
         cluster.bind("log");
+    }
+
+    private static PersistentVolumeClaimBuilder claim(String name) {
+        return new PersistentVolumeClaimBuilder().withNewMetadata().withName(name).withNamespace("default").withUid("uid-" + name)
+                .withAnnotations(Map.of(ProvisioningPlan.SELECTED_NODE, "node-1")).endMetadata().withNewSpec().withStorageClassName("standard")
+                .withAccessModes("ReadWriteOnce").withNewResources().withRequests(Map.of("storage", new Quantity("2Mi"))).endResources().endSpec();
     }
 
     @AfterEach
@@ -93,7 +98,8 @@ class GroupSnapshottingTest {
 
     /// Contents of the single snapshots are the control plane's to make. Here nobody takes another snapshot for them, nor deletes one of a group.
     @Test
-    void singleSnapshotsOfAGroupGoWithTheGroup() {
+    void singleSnapshotsOfAGroupAreRestoredLikeOthersAndGoWithTheGroup() throws IOException {
+        Files.writeString(directory.resolve("volumes/c1_pvc-uid-data/file"), "then");
         groups.content("monday", BOTH);
         provisioning.pass(cluster, NOW);
         cluster.snapshots.content("member", "{'volumeHandle':'c1_pvc-uid-data'}");
@@ -101,6 +107,11 @@ class GroupSnapshottingTest {
         provisioning.pass(cluster, NOW);
         assertEquals(2, there().size());
         cluster.snapshots.contents.get("member").withObject("/status").put("snapshotHandle", "c1_groupsnapshot-of-monday-0").put("readyToUse", true);
+        cluster.snapshots.bound("member", "2Mi");
+        Files.writeString(directory.resolve("volumes/c1_pvc-uid-data/file"), "now");
+        cluster.claims.add(claim("restored").editSpec().withNewDataSource("snapshot.storage.k8s.io", "VolumeSnapshot", "member").endSpec().build());
+        provisioning.pass(cluster, NOW);
+        assertEquals("then", Files.readString(directory.resolve("volumes/c1_pvc-uid-restored/file")));
 
         cluster.snapshots.deleting("member");
         provisioning.pass(cluster, NOW);
