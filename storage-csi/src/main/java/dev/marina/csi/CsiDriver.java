@@ -6,13 +6,17 @@ import dev.marina.csi.rpc.ControllerGetVolume;
 import dev.marina.csi.rpc.ControllerModifyVolume;
 import dev.marina.csi.rpc.CreateSnapshot;
 import dev.marina.csi.rpc.CreateVolume;
+import dev.marina.csi.rpc.CreateVolumeGroupSnapshot;
 import dev.marina.csi.rpc.CsiFailure;
 import dev.marina.csi.rpc.DeleteSnapshot;
 import dev.marina.csi.rpc.DeleteVolume;
+import dev.marina.csi.rpc.DeleteVolumeGroupSnapshot;
 import dev.marina.csi.rpc.GetCapacity;
 import dev.marina.csi.rpc.GetPluginCapabilities;
 import dev.marina.csi.rpc.GetPluginInfo;
 import dev.marina.csi.rpc.GetSnapshot;
+import dev.marina.csi.rpc.GetVolumeGroupSnapshot;
+import dev.marina.csi.rpc.GroupControllerGetCapabilities;
 import dev.marina.csi.rpc.ListSnapshots;
 import dev.marina.csi.rpc.ListVolumes;
 import dev.marina.csi.rpc.NodeExpandVolume;
@@ -29,6 +33,7 @@ import dev.marina.csi.rpc.Storage;
 import dev.marina.csi.rpc.ValidateVolumeCapabilities;
 import dev.marina.csi.rpc.VolumeContents;
 import dev.marina.csi.v1.ControllerGrpc;
+import dev.marina.csi.v1.GroupControllerGrpc;
 import dev.marina.csi.v1.IdentityGrpc;
 import dev.marina.csi.v1.NodeGrpc;
 import dev.marina.csi.volume.VolumeBackend;
@@ -55,7 +60,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The driver: three gRPC services on a Unix socket that only its owner may open.
+/// The driver: four gRPC services on a Unix socket that only its owner may open.
 public final class CsiDriver implements AutoCloseable {
 
     public static final String NAME = "csi.marina.dev";
@@ -76,7 +81,7 @@ public final class CsiDriver implements AutoCloseable {
         Files.deleteIfExists(socket);
         server = NettyServerBuilder.forAddress(UnixDomainSocketAddress.of(socket)).channelType(NioServerDomainSocketChannel.class)
                 .bossEventLoopGroup(threads).workerEventLoopGroup(threads).executor(Executors.newVirtualThreadPerTaskExecutor())
-                .addService(identity(storage)).addService(controller(storage)).addService(node(storage)).build().start();
+                .addService(identity(storage)).addService(controller(storage)).addService(groupController(storage)).addService(node(storage)).build().start();
         Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
         LOG.atInfo().addKeyValue("socket", socket).addKeyValue("machine", machine).log("csi driver serves");
     }
@@ -103,6 +108,14 @@ public final class CsiDriver implements AutoCloseable {
                 call(ControllerGrpc.getControllerExpandVolumeMethod(), new ControllerExpandVolume(storage)),
                 call(ControllerGrpc.getControllerModifyVolumeMethod(), new ControllerModifyVolume(storage)),
                 call(ControllerGrpc.getControllerGetVolumeMethod(), new ControllerGetVolume(storage))));
+    }
+
+    private static ServerServiceDefinition groupController(Storage storage) {
+        return service(GroupControllerGrpc.getServiceDescriptor(), List.of(
+                call(GroupControllerGrpc.getGroupControllerGetCapabilitiesMethod(), new GroupControllerGetCapabilities()),
+                call(GroupControllerGrpc.getCreateVolumeGroupSnapshotMethod(), new CreateVolumeGroupSnapshot(storage)),
+                call(GroupControllerGrpc.getDeleteVolumeGroupSnapshotMethod(), new DeleteVolumeGroupSnapshot(storage)),
+                call(GroupControllerGrpc.getGetVolumeGroupSnapshotMethod(), new GetVolumeGroupSnapshot(storage))));
     }
 
     private static ServerServiceDefinition node(Storage storage) {

@@ -275,6 +275,20 @@ class BlockVolumesIT {
         }
     }
 
+    /// Nothing makes the writers of either wait, so there would be no moment of both; where blocks can be shared as little as elsewhere.
+    @Test
+    void twoVolumesInUseAreOfNoOneMoment() throws IOException {
+        driver.controller().createVolume(raw("log", 32).build());
+        stage("data");
+        stage("log");
+        try {
+            refused(Status.Code.FAILED_PRECONDITION, "raw block volumes data and log are both in use", () -> driver.together("both", "data", "log"));
+            assertFalse(Files.exists(images().resolve("both-0.snapshot")));
+        } finally {
+            unstage("log");
+        }
+    }
+
     @Test
     void volumeInUseIsCopiedOnAFileSystemThatSharesBlocks() throws IOException {
         driver.close();

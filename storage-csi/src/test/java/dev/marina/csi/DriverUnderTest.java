@@ -7,13 +7,16 @@ import dev.marina.csi.rpc.VolumeContents;
 import dev.marina.csi.v1.CapacityRange;
 import dev.marina.csi.v1.ControllerGrpc;
 import dev.marina.csi.v1.CreateSnapshotRequest;
+import dev.marina.csi.v1.CreateVolumeGroupSnapshotRequest;
 import dev.marina.csi.v1.CreateVolumeRequest;
+import dev.marina.csi.v1.GroupControllerGrpc;
 import dev.marina.csi.v1.IdentityGrpc;
 import dev.marina.csi.v1.ListSnapshotsRequest;
 import dev.marina.csi.v1.NodeGrpc;
 import dev.marina.csi.v1.Snapshot;
 import dev.marina.csi.v1.VolumeCapability;
 import dev.marina.csi.v1.VolumeContentSource;
+import dev.marina.csi.v1.VolumeGroupSnapshot;
 import dev.marina.csi.volume.VolumeBackend;
 import dev.marina.csi.volume.VolumeStates;
 import io.grpc.ManagedChannel;
@@ -62,6 +65,15 @@ final class DriverUnderTest implements AutoCloseable {
 
     ControllerGrpc.ControllerBlockingStub controller() {
         return ControllerGrpc.newBlockingStub(channel);
+    }
+
+    GroupControllerGrpc.GroupControllerBlockingStub groupController() {
+        return GroupControllerGrpc.newBlockingStub(channel);
+    }
+
+    VolumeGroupSnapshot together(String name, String... volumes) {
+        return groupController().createVolumeGroupSnapshot(CreateVolumeGroupSnapshotRequest.newBuilder().setName(name).addAllSourceVolumeIds(List.of(volumes))
+                .build()).getGroupSnapshot();
     }
 
     NodeGrpc.NodeBlockingStub node() {

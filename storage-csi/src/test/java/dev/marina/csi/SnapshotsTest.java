@@ -187,7 +187,7 @@ class SnapshotsTest {
     @Test
     void snapshotThatWasBeingTakenWhenTheDriverDiedIsTakenAwayAndCanBeTaken() throws IOException {
         driver.close();
-        new VolumeStates(directory.resolve("states")).snapshots().put(new SnapshotRecord("monday", "monday", "", "data", 10 << 20, 0, true, false));
+        new VolumeStates(directory.resolve("states")).snapshots().put(new SnapshotRecord("monday", "monday", "", "data", 10 << 20, 0, true, false, ""));
         backend.snapshot(new VolumeId("data"), new SnapshotId("monday"));
 
         driver = new DriverUnderTest(directory, backend);

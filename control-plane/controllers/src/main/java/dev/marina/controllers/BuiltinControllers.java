@@ -51,6 +51,7 @@ import dev.marina.controllers.serviceaccount.ServiceAccountReconciler;
 import dev.marina.controllers.serviceaccount.TokenSecretReconciler;
 import dev.marina.controllers.servicecidr.ServiceAddressReconciler;
 import dev.marina.controllers.servicecidr.ServiceCidrReconciler;
+import dev.marina.controllers.snapshot.GroupReconciler;
 import dev.marina.controllers.snapshot.SnapshotClassReconciler;
 import dev.marina.controllers.snapshot.SnapshotReconciler;
 import dev.marina.controllers.statefulset.StatefulSetReconciler;
@@ -105,6 +106,8 @@ public final class BuiltinControllers implements AutoCloseable {
         list.add(AttachmentReconciler.controller());
         list.add(SnapshotReconciler.controller());
         list.add(SnapshotClassReconciler.controller());
+        list.add(GroupReconciler.controller());
+        list.add(SnapshotClassReconciler.ofGroups());
         list.add(DefinitionReconciler.controller());
         list.add(RegistrationReconciler.controller());
         list.add(AvailabilityReconciler.controller(context.discovery()));

@@ -10,6 +10,9 @@ interface ClusterSnapshots {
 
     List<SnapshotContent> contents();
 
+    /// Those that are taken together.
+    ClusterGroups groups();
+
     /// Reads it now.
     Optional<GenericKubernetesResource> snapshot(String namespace, String name);
 

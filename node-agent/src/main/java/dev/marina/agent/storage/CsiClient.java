@@ -1,6 +1,7 @@
 package dev.marina.agent.storage;
 
 import dev.marina.csi.v1.ControllerGrpc;
+import dev.marina.csi.v1.GroupControllerGrpc;
 import dev.marina.csi.v1.NodeGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
@@ -27,6 +28,10 @@ final class CsiClient implements AutoCloseable {
 
     ControllerGrpc.ControllerBlockingStub controller() {
         return ControllerGrpc.newBlockingStub(channel).withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    GroupControllerGrpc.GroupControllerBlockingStub groupController() {
+        return GroupControllerGrpc.newBlockingStub(channel).withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
 
     NodeGrpc.NodeBlockingStub node() {

@@ -11,7 +11,9 @@ import dev.marina.agent.volume.IdMapping;
 import dev.marina.agent.volume.LinuxMounts;
 import dev.marina.csi.CsiDriver;
 import dev.marina.csi.v1.DeleteSnapshotRequest;
+import dev.marina.csi.v1.DeleteVolumeGroupSnapshotRequest;
 import dev.marina.csi.v1.DeleteVolumeRequest;
+import dev.marina.csi.volume.SnapshotId;
 import dev.marina.csi.volume.SnapshotRecord;
 import dev.marina.csi.volume.VolumeBackend;
 import dev.marina.csi.volume.VolumeId;
@@ -144,7 +146,13 @@ public final class MachineStorage implements NodeStorage, VolumeSweep, AutoClose
 
     private void delete(SnapshotRecord snapshot) {
         try {
-            client.controller().deleteSnapshot(DeleteSnapshotRequest.newBuilder().setSnapshotId(snapshot.id()).build());
+            if (snapshot.group().isEmpty()) {
+                client.controller().deleteSnapshot(DeleteSnapshotRequest.newBuilder().setSnapshotId(snapshot.id()).build());
+            } else {
+                // With the first of them all go.
+                states.groups().find(new SnapshotId(snapshot.group())).ifPresent(group -> client.groupController().deleteVolumeGroupSnapshot(
+                        DeleteVolumeGroupSnapshotRequest.newBuilder().setGroupSnapshotId(group.id()).addAllSnapshotIds(group.snapshots()).build()));
+            }
             LOG.atInfo().addKeyValue("snapshot", snapshot.id()).addKeyValue("cluster", snapshot.cluster()).log("snapshot of a deleted cluster deleted");
         } catch (StatusRuntimeException refused) {
             LOG.atWarn().addKeyValue("snapshot", snapshot.id()).addKeyValue("error", refused.getMessage()).log("snapshot of a deleted cluster stays for now");

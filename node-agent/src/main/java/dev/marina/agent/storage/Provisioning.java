@@ -47,6 +47,7 @@ final class Provisioning {
     private final Modifying modifying;
     private final SnapshotPlan.Place place;
     private final Snapshotting snapshotting;
+    private final GroupSnapshotting groupSnapshotting;
     private final Attempts attempts = new Attempts();
 
     /// @param restored whether a volume of this name has been made with what a backup had of it
@@ -60,6 +61,7 @@ final class Provisioning {
         modifying = new Modifying(node, machine, driver);
         place = new SnapshotPlan.Place(node.clusterId(), CsiDriver.NAME, CsiDriver.TOPOLOGY_KEY, machine);
         snapshotting = new Snapshotting(node, place, driver);
+        groupSnapshotting = new GroupSnapshotting(node, place, driver);
     }
 
     /// One look at all of them. Says when the next is due because of something that failed.
@@ -67,9 +69,10 @@ final class Provisioning {
         List<PersistentVolumeClaim> claims = cluster.claims();
         List<PersistentVolume> volumes = cluster.volumes();
         List<SnapshotContent> contents = cluster.snapshots().contents();
+        List<GroupContent> groups = cluster.snapshots().groups().contents();
         attempts.keepOnly(Stream.of(claims.stream().flatMap(claim -> Stream.of(claim.getMetadata().getUid(), change(claim))),
                 volumes.stream().map(volume -> volume.getMetadata().getUid()),
-                contents.stream().map(SnapshotContent::uid)).flatMap(uids -> uids).collect(Collectors.toSet()));
+                contents.stream().map(SnapshotContent::uid), groups.stream().map(GroupContent::uid)).flatMap(uids -> uids).collect(Collectors.toSet()));
         Set<String> names = volumes.stream().map(volume -> volume.getMetadata().getName()).collect(Collectors.toSet());
         for (PersistentVolumeClaim claim : claims) {
             attempt(claim.getMetadata().getUid(), now, () -> {
@@ -84,10 +87,16 @@ final class Provisioning {
         for (PersistentVolume volume : volumes) {
             attempt(volume.getMetadata().getUid(), now, () -> deleteIfExpired(cluster, volume));
         }
-        Set<String> here = contents.isEmpty() ? Set.of() : snapshotting.here(volumes);
+        Set<String> here = contents.isEmpty() && groups.isEmpty() ? Set.of() : snapshotting.here(volumes);
         for (SnapshotContent content : contents) {
             attempt(content.uid(), now, () -> {
                 snapshotting.serve(cluster.snapshots(), content, here, now);
+                attempts.succeeded(content.uid());
+            });
+        }
+        for (GroupContent content : groups) {
+            attempt(content.uid(), now, () -> {
+                groupSnapshotting.serve(cluster.snapshots().groups(), content, here, now);
                 attempts.succeeded(content.uid());
             });
         }

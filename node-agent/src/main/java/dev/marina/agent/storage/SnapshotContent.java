@@ -18,7 +18,6 @@ record SnapshotContent(String name, String uid, Map<String, String> labels, Map<
         String driver, String volumeHandle, String snapshotHandle, String deletionPolicy, String className, String namespace, String snapshot,
         String snapshotUid, String sourceVolumeMode, String handle, boolean ready, String error) {
 
-    static final String PATH = "/apis/snapshot.storage.k8s.io/v1/volumesnapshotcontents";
     static final String ANNOTATIONS = "snapshot.storage.kubernetes.io/";
     static final String FINALIZER = "snapshot.storage.kubernetes.io/volumesnapshotcontent-bound-protection";
     static final String BEING_CREATED = "snapshot.storage.kubernetes.io/volumesnapshot-being-created";

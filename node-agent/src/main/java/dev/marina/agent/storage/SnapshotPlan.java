@@ -45,6 +45,9 @@ sealed interface SnapshotPlan {
         if (!content.driver().equals(place.driver())) {
             return new Nothing();
         }
+        if (content.annotations().containsKey(GroupContent.HANDLE)) {
+            return ofGroup(content);
+        }
         String machine = content.labels().getOrDefault(place.topologyKey(), "");
         boolean here = machine.isEmpty() ? volumeHere || content.volumeHandle().isEmpty() : machine.equals(place.machine());
         boolean creating = content.annotations().containsKey(SnapshotContent.BEING_CREATED);
@@ -55,6 +58,12 @@ sealed interface SnapshotPlan {
             return new Nothing();
         }
         return content.volumeHandle().isEmpty() ? found(content, place, here) : taken(content, place, here);
+    }
+
+    /// One that was taken with others is taken and goes with its group.
+    private static SnapshotPlan ofGroup(SnapshotContent content) {
+        return content.deleting() && content.annotations().containsKey(SnapshotContent.BEING_DELETED)
+                && content.finalizers().contains(SnapshotContent.FINALIZER) ? new Release() : new Nothing();
     }
 
     private static SnapshotPlan deleting(SnapshotContent content, Place place, boolean here, boolean creating) {

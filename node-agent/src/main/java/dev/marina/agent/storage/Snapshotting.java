@@ -76,7 +76,7 @@ final class Snapshotting {
 
     /// Whether the driver has said no, and not merely nothing: then it may still be about to. isFinalError in the sidecar's; a driver
     /// without room says so when it has tidied up.
-    private static boolean answered(RuntimeException failure) {
+    static boolean answered(RuntimeException failure) {
         return failure instanceof StatusRuntimeException refused && switch (refused.getStatus().getCode()) {
             case CANCELLED, DEADLINE_EXCEEDED, UNAVAILABLE, ABORTED -> false;
             default -> true;

@@ -21,6 +21,7 @@ final class FakeSnapshots implements ClusterSnapshots {
     final Map<String, ObjectNode> snapshots = new TreeMap<>();
     final Map<String, Map<String, String>> classes = new TreeMap<>(Map.of("fast", Map.of()));
     final List<String> events = new ArrayList<>();
+    final FakeGroups groups = new FakeGroups();
 
     static ObjectNode json(String text) {
         try {
@@ -62,8 +63,13 @@ final class FakeSnapshots implements ClusterSnapshots {
         return contents.values().stream().map(FakeSnapshots::generic).map(SnapshotContent::of).toList();
     }
 
-    private static GenericKubernetesResource generic(ObjectNode node) {
+    static GenericKubernetesResource generic(ObjectNode node) {
         return JSON.convertValue(node, GenericKubernetesResource.class);
+    }
+
+    @Override
+    public FakeGroups groups() {
+        return groups;
     }
 
     @Override
@@ -90,7 +96,7 @@ final class FakeSnapshots implements ClusterSnapshots {
         merge(contents.get(content.name()), json(patch));
     }
 
-    private static void merge(ObjectNode target, ObjectNode patch) {
+    static void merge(ObjectNode target, ObjectNode patch) {
         patch.properties().forEach(entry -> {
             if (entry.getValue().isNull()) {
                 target.remove(entry.getKey());

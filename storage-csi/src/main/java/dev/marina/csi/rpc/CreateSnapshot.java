@@ -25,9 +25,7 @@ public record CreateSnapshot(Storage storage) implements Rpc<CreateSnapshotReque
             throw CsiFailure.missing("Snapshot source volume ID");
         }
         Map<String, String> parameters = request.getParametersMap();
-        parameters.keySet().stream().filter(name -> !name.equals(CreateVolume.CLUSTER)).sorted().findFirst().ifPresent(unknown -> {
-            throw CsiFailure.invalid("parameter %s is not known".formatted(unknown));
-        });
+        requireKnown(parameters);
         VolumeRecord source = storage.require(request.getSourceVolumeId());
         Storage.requireOfCluster(parameters, source.cluster(), source.id());
         String id = Storage.idOf(source.cluster(), request.getName());
@@ -40,15 +38,24 @@ public record CreateSnapshot(Storage storage) implements Rpc<CreateSnapshotReque
         });
     }
 
+    static void requireKnown(Map<String, String> parameters) {
+        parameters.keySet().stream().filter(name -> !name.equals(CreateVolume.CLUSTER)).sorted().findFirst().ifPresent(unknown -> {
+            throw CsiFailure.invalid("parameter %s is not known".formatted(unknown));
+        });
+    }
+
     /// Known before it is taken: what is cut off in between can be found and taken away.
     private SnapshotRecord take(String id, String name, VolumeRecord source) {
-        storage.findAnySnapshot(id).ifPresent(storage::remove);
+        storage.findAnySnapshot(id).ifPresent(left -> {
+            DeleteSnapshot.requireAlone(left);
+            storage.remove(left);
+        });
         long others = storage.states().snapshots().count(source.cluster());
         if (others >= MOST && !VolumeContents.toBeRead(name)) {
             throw CsiFailure.exhausted("cluster %s has %d snapshots on machine %s, and there are %d at most".formatted(source.cluster(), others,
                     storage.machine(), MOST));
         }
-        SnapshotRecord snapshot = new SnapshotRecord(id, name, source.cluster(), source.id(), source.bytes(), 0, true, source.block());
+        SnapshotRecord snapshot = new SnapshotRecord(id, name, source.cluster(), source.id(), source.bytes(), 0, true, source.block(), "");
         storage.states().snapshots().put(snapshot);
         try {
             storage.backend().snapshot(source.volumeId(), snapshot.snapshotId());

@@ -30,6 +30,10 @@ public final class CsiFailure extends RuntimeException {
         return new CsiFailure(Status.Code.NOT_FOUND, "snapshot %s does not exist".formatted(snapshot));
     }
 
+    static CsiFailure groupNotFound(String group) {
+        return new CsiFailure(Status.Code.NOT_FOUND, "group snapshot %s does not exist".formatted(group));
+    }
+
     static CsiFailure aborted(String message) {
         return new CsiFailure(Status.Code.ABORTED, message);
     }

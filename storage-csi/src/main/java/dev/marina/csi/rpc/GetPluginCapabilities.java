@@ -4,7 +4,7 @@ import dev.marina.csi.v1.GetPluginCapabilitiesRequest;
 import dev.marina.csi.v1.GetPluginCapabilitiesResponse;
 import dev.marina.csi.v1.PluginCapability;
 
-/// Which services the driver has: a controller, volumes that are bound to machines, growing in use.
+/// Which services the driver has: a controller, one for groups, volumes that are bound to machines, growing in use.
 public record GetPluginCapabilities() implements Rpc<GetPluginCapabilitiesRequest, GetPluginCapabilitiesResponse> {
 
     @Override
@@ -12,6 +12,7 @@ public record GetPluginCapabilities() implements Rpc<GetPluginCapabilitiesReques
         return GetPluginCapabilitiesResponse.newBuilder()
                 .addCapabilities(service(PluginCapability.Service.Type.CONTROLLER_SERVICE))
                 .addCapabilities(service(PluginCapability.Service.Type.VOLUME_ACCESSIBILITY_CONSTRAINTS))
+                .addCapabilities(service(PluginCapability.Service.Type.GROUP_CONTROLLER_SERVICE))
                 .addCapabilities(PluginCapability.newBuilder().setVolumeExpansion(
                         PluginCapability.VolumeExpansion.newBuilder().setType(PluginCapability.VolumeExpansion.Type.ONLINE)))
                 .build();

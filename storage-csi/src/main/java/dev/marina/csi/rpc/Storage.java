@@ -9,6 +9,7 @@ import dev.marina.csi.v1.VolumeCapability;
 import dev.marina.csi.v1.VolumeContentSource;
 import dev.marina.csi.volume.Attributes;
 import dev.marina.csi.volume.Content;
+import dev.marina.csi.volume.GroupRecord;
 import dev.marina.csi.volume.SnapshotId;
 import dev.marina.csi.volume.SnapshotRecord;
 import dev.marina.csi.volume.VolumeBackend;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -32,6 +34,7 @@ public record Storage(String driver, String version, String machine, String topo
 
     static final long DEFAULT_BYTES = 1L << 30;
     private static final long STEP = 1L << 20;
+    private static final long TURN_SECONDS = 5;
 
     public Storage(String driver, String version, String machine, String topologyKey, VolumeStates states, VolumeBackend backend) {
         this(driver, version, machine, topologyKey, states, backend, new SecureRandom(), new ConcurrentHashMap<>());
@@ -48,9 +51,36 @@ public record Storage(String driver, String version, String machine, String topo
         }
     }
 
+    /// As [#alone], about several. Whoever has one of them may wait for another, so nobody waits here for long.
+    <T> T aloneWithAll(List<String> ids, Supplier<T> work) {
+        if (ids.isEmpty()) {
+            return work.get();
+        }
+        ReentrantLock lock = locks.computeIfAbsent(ids.getFirst(), _ -> new ReentrantLock());
+        if (!taken(lock)) {
+            throw CsiFailure.aborted("volume %s is busy with another call".formatted(ids.getFirst()));
+        }
+        try {
+            return aloneWithAll(ids.subList(1, ids.size()), work);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static boolean taken(ReentrantLock lock) {
+        try {
+            return lock.tryLock(TURN_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     /// Takes away what was being made when the driver before this one died.
     public void removeUnfinished() {
         states.list().stream().filter(VolumeRecord::unfinished).forEach(this::remove);
+        SnapshotGroups groups = new SnapshotGroups(this);
+        states.groups().list().stream().filter(GroupRecord::unfinished).forEach(groups::remove);
         // Whoever was reading one that was taken to be read is gone with that driver.
         states.snapshots().list().stream().filter(snapshot -> snapshot.unfinished() || VolumeContents.toBeRead(snapshot.name())).forEach(this::remove);
     }
@@ -100,11 +130,12 @@ public record Storage(String driver, String version, String machine, String topo
     }
 
     static Snapshot describe(SnapshotRecord snapshot) {
-        return Snapshot.newBuilder().setSnapshotId(snapshot.id()).setSourceVolumeId(snapshot.volume()).setSizeBytes(snapshot.bytes())
+        return Snapshot.newBuilder().setSnapshotId(snapshot.id()).setGroupSnapshotId(snapshot.group()).setSourceVolumeId(snapshot.volume())
+                .setSizeBytes(snapshot.bytes())
                 .setCreationTime(time(snapshot.takenMillis())).setReadyToUse(true).build();
     }
 
-    private static Timestamp time(long millis) {
+    static Timestamp time(long millis) {
         return Timestamp.newBuilder().setSeconds(Math.floorDiv(millis, 1000L)).setNanos((int) Math.floorMod(millis, 1000L) * 1_000_000).build();
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /// A volume is a directory; its size is neither limited nor set aside, and a copy of it is of no single moment. For machines without
 /// loop devices, and for tests.
@@ -102,6 +103,12 @@ public final class Directories implements VolumeBackend {
     public void snapshot(VolumeId volume, SnapshotId snapshot) {
         Trees.delete(snapshot(snapshot));
         copy(volume(volume), snapshot(snapshot));
+    }
+
+    /// One after the other: directories have no moment.
+    @Override
+    public void snapshotTogether(SortedMap<VolumeId, SnapshotId> snapshots) {
+        snapshots.forEach(this::snapshot);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.marina.csi.volume;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /// How volumes lie on disk. Every method may be called again after it was cut off. Failures are [java.io.UncheckedIOException].
 public interface VolumeBackend {
@@ -22,6 +23,10 @@ public interface VolumeBackend {
     /// Keeps what is in the volume at this moment, whatever becomes of the volume. Who writes to it meanwhile waits. The copy takes as
     /// much as its volume: throws [NoRoom] and leaves nothing behind when that is not there, and [InUse] where nobody can be made to wait.
     void snapshot(VolumeId volume, SnapshotId snapshot);
+
+    /// As [#snapshot], of several volumes at one moment: in none of them is anything that was written after something that is missing in another. There are all
+    /// of the snapshots afterwards, or whoever asked deletes what there is of them.
+    void snapshotTogether(SortedMap<VolumeId, SnapshotId> snapshots);
 
     /// Succeeds when there is none.
     void delete(SnapshotId snapshot);

@@ -13,14 +13,20 @@ public final class VolumeStates {
 
     private final Records<VolumeRecord> volumes;
     private final SnapshotStates snapshots;
+    private final GroupStates groups;
 
     public VolumeStates(Path directory) {
         volumes = new Records<>(directory, VolumeRecord.class);
         snapshots = new SnapshotStates(directory.resolve("snapshots"));
+        groups = new GroupStates(directory.resolve("groups"));
     }
 
     public SnapshotStates snapshots() {
         return snapshots;
+    }
+
+    public GroupStates groups() {
+        return groups;
     }
 
     public Optional<VolumeRecord> find(VolumeId id) {

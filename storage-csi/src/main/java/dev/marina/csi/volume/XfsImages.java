@@ -14,8 +14,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -107,6 +109,84 @@ public final class XfsImages implements VolumeBackend {
         });
     }
 
+    @Override
+    public void snapshotTogether(SortedMap<VolumeId, SnapshotId> snapshots) {
+        try {
+            for (Map.Entry<VolumeId, SnapshotId> each : snapshots.entrySet()) {
+                Files.deleteIfExists(unfinished(each.getValue()));
+                grow(unfinished(each.getValue()), Files.size(image(each.getKey())));
+            }
+            copiesOfOneMoment(snapshots);
+            for (SnapshotId snapshot : snapshots.values()) {
+                Files.move(unfinished(snapshot), image(snapshot), StandardCopyOption.ATOMIC_MOVE);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException("cannot make the snapshots " + snapshots.values(), failure);
+        } finally {
+            snapshots.values().forEach(snapshot -> deleteFile(unfinished(snapshot)));
+        }
+    }
+
+    /// As [#copyOfOneMoment]. While all file systems stand still nothing is written in any of them: that is the moment. Of raw devices one at most may be in
+    /// use: the instant in which its blocks are shared lies in that time too, but nobody makes the writers of two wait.
+    private void copiesOfOneMoment(SortedMap<VolumeId, SnapshotId> snapshots) throws IOException {
+        List<VolumeId> written = snapshots.keySet().stream().filter(volume -> isRaw(volume) && attached(volume)).toList();
+        if (written.size() > 1) {
+            throw new InUse(written.get(0), written.get(1));
+        }
+        try {
+            if (sharedTogether(snapshots)) {
+                for (SnapshotId snapshot : snapshots.values()) {
+                    ImageCopy.of(sharedWith(unfinished(snapshot)), unfinished(snapshot));
+                }
+                return;
+            }
+            if (!written.isEmpty()) {
+                throw new InUse(written.getFirst());
+            }
+            for (Map.Entry<VolumeId, SnapshotId> each : snapshots.entrySet()) {
+                ImageCopy.of(image(each.getKey()), unfinished(each.getValue()));
+            }
+            try (FrozenTogether still = new FrozenTogether()) {
+                freezeAll(still, snapshots.keySet());
+                for (Map.Entry<VolumeId, SnapshotId> each : snapshots.entrySet()) {
+                    ImageCopy.changesOf(image(each.getKey()), unfinished(each.getValue()));
+                }
+            }
+        } finally {
+            snapshots.values().forEach(snapshot -> deleteFile(sharedWith(unfinished(snapshot))));
+        }
+    }
+
+    private boolean sharedTogether(SortedMap<VolumeId, SnapshotId> snapshots) throws IOException {
+        try (FrozenTogether still = new FrozenTogether()) {
+            freezeAll(still, snapshots.keySet());
+            for (Map.Entry<VolumeId, SnapshotId> each : snapshots.entrySet()) {
+                if (isRaw(each.getKey())) {
+                    flush(each.getKey());
+                }
+                if (!ImageCopy.shared(image(each.getKey()), sharedWith(unfinished(each.getValue())))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    private void freezeAll(FrozenTogether still, Set<VolumeId> volumes) throws IOException {
+        for (VolumeId volume : volumes) {
+            still.add(freeze(volume));
+        }
+    }
+
+    private void flush(VolumeId raw) {
+        loopDevices(raw).forEach(device -> Programs.run(List.of("blockdev", "--flushbufs", device)));
+    }
+
+    private Path sharedWith(Path fresh) {
+        return images.resolve(fresh.getFileName() + SHARED);
+    }
+
     @FunctionalInterface
     private interface Filling {
         void fill(Path fresh) throws IOException;
@@ -143,7 +223,7 @@ public final class XfsImages implements VolumeBackend {
             copyOfRaw(volume, fresh);
             return;
         }
-        Path shared = images.resolve(fresh.getFileName() + SHARED);
+        Path shared = sharedWith(fresh);
         try {
             boolean sharing;
             try (Frozen _ = freeze(volume)) {
@@ -169,8 +249,8 @@ public final class XfsImages implements VolumeBackend {
             ImageCopy.of(image(volume), fresh);
             return;
         }
-        devices.forEach(device -> Programs.run(List.of("blockdev", "--flushbufs", device)));
-        Path shared = images.resolve(fresh.getFileName() + SHARED);
+        flush(volume);
+        Path shared = sharedWith(fresh);
         try {
             if (!ImageCopy.shared(image(volume), shared)) {
                 throw new InUse(volume);

@@ -48,9 +48,13 @@ final class NodeAuthorizer {
             case "persistentvolumes" -> READ.contains(verb) || WRITE.contains(verb) || verb.equals("create") || verb.equals("delete");
             case "persistentvolumes/status" -> WRITE.contains(verb);
             // and so do its snapshots, where the cluster has their definitions
-            case "volumesnapshots.snapshot.storage.k8s.io", "volumesnapshotclasses.snapshot.storage.k8s.io" -> verb.equals("get");
-            case "volumesnapshotcontents.snapshot.storage.k8s.io" -> READ.contains(verb) || WRITE.contains(verb);
-            case "volumesnapshotcontents.snapshot.storage.k8s.io/status" -> WRITE.contains(verb);
+            case "volumesnapshots.snapshot.storage.k8s.io", "volumesnapshotclasses.snapshot.storage.k8s.io",
+                    "volumegroupsnapshotclasses.groupsnapshot.storage.k8s.io" ->
+                verb.equals("get");
+            case "volumesnapshotcontents.snapshot.storage.k8s.io", "volumegroupsnapshotcontents.groupsnapshot.storage.k8s.io" ->
+                READ.contains(verb) || WRITE.contains(verb);
+            case "volumesnapshotcontents.snapshot.storage.k8s.io/status", "volumegroupsnapshotcontents.groupsnapshot.storage.k8s.io/status" ->
+                WRITE.contains(verb);
             case "customresourcedefinitions.apiextensions.k8s.io" -> READ.contains(verb);
             case "events", "events.events.k8s.io" -> verb.equals("create") || WRITE.contains(verb);
             case "leases.coordination.k8s.io" -> target.namespace().equals("kube-node-lease") && (verb.equals("create") || target.name().equals(node));

@@ -36,7 +36,8 @@ public record ForkedObject(BuiltinMachinery types, ClusterId fork, Supplier<Stri
     /// platform says of itself is made anew. An exam is written where it began.
     private static final Set<String> LEFT_BEHIND = Set.of("nodes", "csinodes.storage.k8s.io", "volumeattachments.storage.k8s.io",
             "csistoragecapacities.storage.k8s.io", "persistentvolumes", "persistentvolumeclaims",
-            "volumesnapshots.snapshot.storage.k8s.io", "volumesnapshotcontents.snapshot.storage.k8s.io", "resourceslices.resource.k8s.io",
+            "volumesnapshots.snapshot.storage.k8s.io", "volumesnapshotcontents.snapshot.storage.k8s.io",
+            "volumegroupsnapshots.groupsnapshot.storage.k8s.io", "volumegroupsnapshotcontents.groupsnapshot.storage.k8s.io", "resourceslices.resource.k8s.io",
             "resourceclaims.resource.k8s.io", "leases.coordination.k8s.io", "leasecandidates.coordination.k8s.io", "events", "events.events.k8s.io",
             "certificatesigningrequests.certificates.k8s.io", "controllers.marina.dev", "clocks.marina.dev", "nodecomponents.marina.dev",
             "faults.marina.dev", "examruns.learn.marina.dev");

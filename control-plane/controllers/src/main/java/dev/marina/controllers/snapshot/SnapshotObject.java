@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// A VolumeSnapshot, a -Content or a -Class as the plan reads it. Its definition is the tenant's: fields may be absent, or anything, and
+/// A VolumeSnapshot, a -Content or a -Class as the plan reads it, or one of a group of snapshots. Its definition is the tenant's: fields may be absent, or anything, and
 /// then read as "".
 ///
 /// @param resource as it was read, for what is written and told
@@ -67,40 +67,56 @@ record SnapshotObject(GenericKubernetesResource resource, JsonNode root) {
 
     /// Of a snapshot: the content that is there already, or "".
     String content() {
-        return text("spec", "source", "volumeSnapshotContentName");
+        return text("spec", "source", group() ? "volumeGroupSnapshotContentName" : "volumeSnapshotContentName");
     }
 
     String className() {
-        return text("spec", "volumeSnapshotClassName");
+        return text("spec", group() ? "volumeGroupSnapshotClassName" : "volumeSnapshotClassName");
     }
 
     /// Of a snapshot.
     String bound() {
-        return text("status", "boundVolumeSnapshotContentName");
+        return text("status", group() ? "boundVolumeGroupSnapshotContentName" : "boundVolumeSnapshotContentName");
     }
 
     boolean ready() {
         return at("status", "readyToUse").asBoolean();
     }
 
+    private boolean group() {
+        return Objects.requireNonNullElse(resource.getKind(), "").startsWith("VolumeGroupSnapshot");
+    }
+
+    /// Of a snapshot: whether it was taken with others. Then the group's controller says which its content is.
+    boolean inGroup() {
+        return finalizers().contains(SnapshotPlan.IN_GROUP);
+    }
+
     /// Of a snapshot: what its content is called if one is made for it.
     String contentName() {
-        return content().isEmpty() ? "snapcontent-" + uid() : content();
+        if (inGroup()) {
+            return bound();
+        }
+        return content().isEmpty() ? (group() ? "groupsnapcontent-" : "snapcontent-") + uid() : content();
+    }
+
+    private String reference(String field) {
+        return text("spec", group() ? "volumeGroupSnapshotRef" : "volumeSnapshotRef", field);
     }
 
     /// Of a content: whether it is this snapshot's.
     boolean of(SnapshotObject snapshot) {
-        return names(snapshot.namespace(), snapshot.name()) && text("spec", "volumeSnapshotRef", "uid").equals(snapshot.uid());
+        return names(snapshot.namespace(), snapshot.name()) && reference("uid").equals(snapshot.uid());
     }
 
     /// The same, also while it does not say which of that name.
     boolean mayBe(SnapshotObject snapshot) {
-        String uid = text("spec", "volumeSnapshotRef", "uid");
+        String uid = reference("uid");
         return names(snapshot.namespace(), snapshot.name()) && (uid.isEmpty() || uid.equals(snapshot.uid()));
     }
 
     /// Of a content: whether it is that of a snapshot of this name, whichever.
     boolean names(String namespace, String name) {
-        return text("spec", "volumeSnapshotRef", "name").equals(name) && text("spec", "volumeSnapshotRef", "namespace").equals(namespace);
+        return reference("name").equals(name) && reference("namespace").equals(namespace);
     }
 }

@@ -18,6 +18,7 @@ record SnapshotPlan(List<SnapshotStep> steps) {
     static final String AS_SOURCE = "snapshot.storage.kubernetes.io/volumesnapshot-as-source-protection";
     static final String BOUND = "snapshot.storage.kubernetes.io/volumesnapshot-bound-protection";
     static final String CONTENT = "snapshot.storage.kubernetes.io/volumesnapshotcontent-bound-protection";
+    static final String IN_GROUP = "snapshot.storage.kubernetes.io/volumesnapshot-in-group-protection";
     static final String CLAIM = "snapshot.storage.kubernetes.io/pvc-as-source-protection";
     static final String BEING_DELETED = "snapshot.storage.kubernetes.io/volumesnapshot-being-deleted";
     static final String DEFAULT_CLASS = "snapshot.storage.kubernetes.io/is-default-class";
@@ -56,12 +57,18 @@ record SnapshotPlan(List<SnapshotStep> steps) {
             steps.add(new SnapshotStep.Warn("SnapshotDeletePending", "Snapshot is being used to restore a PVC"));
             return;
         }
+        if (world.holder().isPresent()) {
+            steps.add(new SnapshotStep.Warn("SnapshotDeletePending", ("deletion of the individual volume snapshot %s is not allowed as it belongs to group "
+                    + "snapshot %s. Deleting the group snapshot will trigger the deletion of all the individual volume snapshots that are part of the group.")
+                    .formatted(snapshot.name(), world.holder().get())));
+            return;
+        }
         boolean cascades = content.filter(found -> found.text("spec", "deletionPolicy").equals("Delete")).isPresent();
         content.filter(found -> !found.annotations().containsKey(BEING_DELETED)).ifPresent(found -> steps.add(new SnapshotStep.MarkDeleted(found)));
         if (cascades && !content.get().terminating()) {
             steps.add(new SnapshotStep.DeleteContent(content.get()));
         }
-        finalizers(snapshot, List.of(), cascades ? List.of(AS_SOURCE) : List.of(AS_SOURCE, BOUND), steps);
+        finalizers(snapshot, List.of(), cascades ? List.of(AS_SOURCE, IN_GROUP) : List.of(AS_SOURCE, IN_GROUP, BOUND), steps);
     }
 
     private static void finalizers(SnapshotObject snapshot, List<String> more, List<String> less, List<SnapshotStep> steps) {
@@ -75,7 +82,11 @@ record SnapshotPlan(List<SnapshotStep> steps) {
 
     private static void keep(SnapshotWorld world, List<SnapshotStep> steps) {
         SnapshotObject snapshot = world.snapshot();
-        if (snapshot.claim().isEmpty() == snapshot.content().isEmpty()) {
+        if (snapshot.inGroup() && snapshot.bound().isEmpty()) {
+            // Its group's controller is about to say which its content is.
+            return;
+        }
+        if (!snapshot.inGroup() && snapshot.claim().isEmpty() == snapshot.content().isEmpty()) {
             fail(steps, "SnapshotValidationError", "Exactly one of PersistentVolumeClaimName and VolumeSnapshotContentName should be specified");
             return;
         }
@@ -83,7 +94,7 @@ record SnapshotPlan(List<SnapshotStep> steps) {
         finalizers(snapshot, cascades ? List.of(AS_SOURCE, BOUND) : List.of(AS_SOURCE), List.of(), steps);
         if (world.content().isPresent()) {
             bound(snapshot, world.content().get(), steps);
-        } else if (!snapshot.content().isEmpty() || snapshot.ready()) {
+        } else if (!snapshot.content().isEmpty() || snapshot.ready() || snapshot.inGroup()) {
             fail(steps, MISSING, "VolumeSnapshotContent is missing");
         } else {
             take(world, steps);

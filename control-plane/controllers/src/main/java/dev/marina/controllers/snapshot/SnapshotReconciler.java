@@ -33,6 +33,8 @@ public final class SnapshotReconciler implements Reconciler {
                         .filter(object -> !object.text("spec", "volumeSnapshotRef", "name").isEmpty())
                         .map(object -> new ClusterKey(snapshot.cluster(), object.text("spec", "volumeSnapshotRef", "namespace"),
                                 object.text("spec", "volumeSnapshotRef", "name"))))
+                .alsoWatches(SnapshotTypes.GROUPS, (group, snapshot) -> snapshot.ownedBy(SnapshotTypes.SNAPSHOTS, group.getMetadata().getUid()).stream()
+                        .map(member -> new ClusterKey(snapshot.cluster(), member.getMetadata().getNamespace(), member.getMetadata().getName())))
                 .alsoWatches(SnapshotTypes.CLASSES, (_, snapshot) -> waiting(snapshot))
                 .alsoWatches(Types.CLAIMS, SnapshotReconciler::ofClaim)
                 .workers(2).with(new SnapshotReconciler());

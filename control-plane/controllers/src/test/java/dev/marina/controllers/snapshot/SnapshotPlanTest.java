@@ -25,11 +25,12 @@ class SnapshotPlanTest {
     private Optional<PersistentVolume> volume = Optional.of(Objects.volume(VolumeDriver.NAME));
     private boolean claimNeeded;
     private boolean restoring;
+    private Optional<String> holder = Optional.empty();
 
     private List<String> steps() {
         return SnapshotPlan
                 .of(new SnapshotWorld(SnapshotObject.of(snapshot), content.map(SnapshotObject::of), classes.stream().map(SnapshotObject::of).toList(),
-                        claim, volume, claimNeeded, restoring))
+                        claim, volume, claimNeeded, restoring, holder))
                 .steps().stream().map(SnapshotPlanTest::told).toList();
     }
 
@@ -52,6 +53,21 @@ class SnapshotPlanTest {
     private void terminating(String... finalizers) {
         snapshot = new GenericKubernetesResourceBuilder(snapshot).editMetadata().withDeletionTimestamp("2026-01-01T00:00:00Z").withFinalizers(finalizers)
                 .endMetadata().build();
+    }
+
+    /// Its group's controller says which its content is; until then nothing else is made for it.
+    @Test
+    void snapshotOfAGroupTakesNothingAndGoesWithItsGroup() {
+        snapshot = new GenericKubernetesResourceBuilder(snapshot).editMetadata().withFinalizers(SnapshotPlan.IN_GROUP).endMetadata().build();
+        assertEquals(List.of(), steps());
+
+        terminating(SnapshotPlan.IN_GROUP);
+        holder = Optional.of("both");
+        assertEquals(List.of("SnapshotDeletePending: deletion of the individual volume snapshot monday is not allowed as it belongs to group snapshot both. "
+                + "Deleting the group snapshot will trigger the deletion of all the individual volume snapshots that are part of the group."), steps());
+
+        holder = Optional.empty();
+        assertEquals(List.of("finalizers []"), steps());
     }
 
     private void held() {

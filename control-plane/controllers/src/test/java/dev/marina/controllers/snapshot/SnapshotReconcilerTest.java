@@ -138,9 +138,9 @@ class SnapshotReconcilerTest {
     @Test
     void classComesWithTheDefinitionAndIsNotMadeBesideOthers() throws Exception {
         ClusterId empty = world.cluster("beta");
-        world.reconcile(new SnapshotClassReconciler(), empty, "", SnapshotContents.CLASS);
-        world.reconcile(new SnapshotClassReconciler(), empty, "", SnapshotContents.CLASS);
-        world.reconcile(new SnapshotClassReconciler(), acme, "", SnapshotContents.CLASS);
+        world.reconcile(new SnapshotClassReconciler(SnapshotTypes.CLASSES, SnapshotContents.defaultClass()), empty, "", SnapshotContents.CLASS);
+        world.reconcile(new SnapshotClassReconciler(SnapshotTypes.CLASSES, SnapshotContents.defaultClass()), empty, "", SnapshotContents.CLASS);
+        world.reconcile(new SnapshotClassReconciler(SnapshotTypes.CLASSES, SnapshotContents.defaultClass()), acme, "", SnapshotContents.CLASS);
 
         assertEquals(List.of("marina-snapshots"), world.snapshot(empty).list(SnapshotTypes.CLASSES, "").stream().map(each -> each.getMetadata().getName())
                 .toList());

@@ -43,7 +43,8 @@ public final class ControllerType extends SpecStrategy {
             "pod-resource-claim", "priority-level", "pv-protection", "replicaset", "replication", "resource-claim", "resourcequota", "root-ca-cert-publisher",
             "scheduler", "service", "service-account",
             "service-cidr",
-            "service-ip-address", "snapshot", "snapshot-class", "statefulset", "token-cleaner", "tokens", "ttl-after-finished", "vac-protection",
+            "service-ip-address", "snapshot", "snapshot-class", "snapshot-group", "snapshot-group-class", "statefulset", "token-cleaner", "tokens",
+            "ttl-after-finished", "vac-protection",
             "validatingadmissionpolicy-status");
 
     private static final int MOST_BREAKPOINTS = 100;
