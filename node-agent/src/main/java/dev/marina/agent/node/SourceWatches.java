@@ -4,25 +4,20 @@ import dev.marina.agent.pod.FileSource;
 import dev.marina.agent.pod.Termination;
 import dev.marina.agent.watch.ListWatch;
 import dev.marina.agent.watch.Watched;
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PartialObjectMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 /// Follows the ConfigMaps and Secrets of which files of a node's pods are made, so that a change is in the files within seconds. Each is watched by its own
-/// name, as a node may: https://kubernetes.io/docs/reference/access-authn-authz/node/. Of each only is kept which version it is. Thread-safe.
+/// name, as a node may: https://kubernetes.io/docs/reference/access-authn-authz/node/. Nothing but names and versions is
+/// asked for: what is in them is nobody's here. Thread-safe.
 final class SourceWatches implements AutoCloseable {
 
     /// Of one node. What its pods name beyond that is looked at once a minute, as all is.
@@ -36,7 +31,7 @@ final class SourceWatches implements AutoCloseable {
     private final Map<FileSource, Followed> followed = new HashMap<>();
     private boolean closed;
 
-    private record Followed(Set<String> pods, ListWatch<?> watch) {}
+    private record Followed(Set<String> pods, ListWatch<PartialObjectMetadata> watch) {}
 
     /// @param changed is told the uid of a pod of whose files a source is another one; must not block
     SourceWatches(Supplier<KubernetesClient> client, Consumer<String> changed) {
@@ -88,15 +83,9 @@ final class SourceWatches implements AutoCloseable {
     }
 
     private Followed watched(FileSource source) {
-        return new Followed(new HashSet<>(), source.resource().equals(FileSource.SECRETS)
-                ? watch(source, Secret.class, secret -> new SecretBuilder().withMetadata(secret.getMetadata()).build())
-                : watch(source, ConfigMap.class, map -> new ConfigMapBuilder().withMetadata(map.getMetadata()).build()));
-    }
-
-    private <T extends HasMetadata> ListWatch<T> watch(FileSource source, Class<T> type, UnaryOperator<T> kept) {
-        Watched<T> one = new Watched<>(type, "/api/v1/namespaces/%s/%s".formatted(source.namespace(), source.resource()),
-                Optional.of("metadata.name=" + source.name()), Set.of("managedFields", "annotations", "labels"), kept);
-        return new ListWatch<>(client, one, new Listener<>(source)).start();
+        Watched<PartialObjectMetadata> one = Watched.names("/api/v1/namespaces/%s/%s".formatted(source.namespace(), source.resource()))
+                .where("metadata.name=" + source.name());
+        return new Followed(new HashSet<>(), new ListWatch<>(client, one, new Listener(source)).start());
     }
 
     private void tell(FileSource source) {
@@ -112,7 +101,7 @@ final class SourceWatches implements AutoCloseable {
     }
 
     /// What is listed first is what a pod that starts reads anyway.
-    private final class Listener<T> implements ListWatch.Listener<T> {
+    private final class Listener implements ListWatch.Listener<PartialObjectMetadata> {
         private final FileSource source;
         private volatile boolean listed;
 
@@ -121,14 +110,14 @@ final class SourceWatches implements AutoCloseable {
         }
 
         @Override
-        public void put(T object) {
+        public void put(PartialObjectMetadata object) {
             if (listed) {
                 tell(source);
             }
         }
 
         @Override
-        public void gone(T last) {
+        public void gone(PartialObjectMetadata last) {
             if (listed) {
                 tell(source);
             }

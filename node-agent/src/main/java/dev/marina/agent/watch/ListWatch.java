@@ -165,7 +165,7 @@ public final class ListWatch<T extends HasMetadata> implements AutoCloseable {
         String from = null;
         do {
             String next = page.getContinue() == null ? "" : "&continue=" + encode(page.getContinue());
-            try (InputStream in = open("limit=" + PAGE + next, begin())) {
+            try (InputStream in = open(true, "limit=" + PAGE + next, begin())) {
                 page = reader.list(in, object -> {
                     put(object);
                     seen.add(key(object));
@@ -187,7 +187,7 @@ public final class ListWatch<T extends HasMetadata> implements AutoCloseable {
     /// Returns when the stream ends. False when nothing came of it.
     private boolean follow() throws IOException {
         boolean any = false;
-        try (InputStream in = open("watch=true&allowWatchBookmarks=true&resourceVersion=" + encode(version), patience.silence);
+        try (InputStream in = open(false, "watch=true&allowWatchBookmarks=true&resourceVersion=" + encode(version), patience.silence);
                 JsonParser json = reader.parser(in)) {
             for (ObjectReader.Event<T> event = reader.event(json); event != null; event = reader.event(json)) {
                 switch (event.type()) {
@@ -225,7 +225,7 @@ public final class ListWatch<T extends HasMetadata> implements AutoCloseable {
         return (namespace == null ? "" : namespace) + "/" + object.getMetadata().getName();
     }
 
-    private InputStream open(String query, Duration silence) throws IOException {
+    private InputStream open(boolean list, String query, Duration silence) throws IOException {
         int before = reconnects.get();
         KubernetesClient api = client.get();
         HttpClient http = api.getHttpClient();
@@ -233,7 +233,7 @@ public final class ListWatch<T extends HasMetadata> implements AutoCloseable {
         String server = api.getMasterUrl().toString();
         CompletableFuture<HttpResponse<InputStream>> asked = http.sendAsync(http.newHttpRequestBuilder()
                 .uri("%s%s?%s%s".formatted(server.endsWith("/") ? server.substring(0, server.length() - 1) : server, what.path(), query, selector))
-                .header("Accept", "application/json").forStreaming().timeout(begin().toMillis(), TimeUnit.MILLISECONDS).build(), InputStream.class);
+                .header("Accept", what.accept(list)).forStreaming().timeout(begin().toMillis(), TimeUnit.MILLISECONDS).build(), InputStream.class);
         // Whoever is answered too late to be waited for reads nothing any more.
         HttpResponse<InputStream> answer = begun(asked);
         TimedInput body = new TimedInput(answer.body(), silence);
