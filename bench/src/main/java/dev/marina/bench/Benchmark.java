@@ -13,4 +13,13 @@ interface Benchmark {
     default Benchmark only(List<String> wanted) {
         throw new IllegalArgumentException("This benchmark has no cases to choose from");
     }
+
+    /// The wanted ones, or who may be wanted is said.
+    static List<String> among(List<String> cases, List<String> wanted) {
+        List<String> unknown = wanted.stream().filter(each -> !cases.contains(each)).toList();
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException("There is no case %s; there are %s".formatted(unknown.getFirst(), String.join(", ", cases)));
+        }
+        return wanted;
+    }
 }

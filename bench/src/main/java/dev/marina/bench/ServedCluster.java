@@ -34,6 +34,7 @@ final class ServedCluster {
     /// Without a cluster of the tenant's: the benchmark makes them in the management cluster.
     static final String ALONE = "alone";
     static final String CLUSTERS = "clusters";
+    static final String COMPILING = "compiling";
 
     private ServedCluster() {}
 
@@ -64,7 +65,11 @@ final class ServedCluster {
             answers.println("serves");
             BufferedReader asked = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             for (String line = asked.readLine(); line != null; line = asked.readLine()) {
-                answers.println(line.equals(CLUSTERS) ? served.identifying.clusters() : heapBytes());
+                answers.println(switch (line) {
+                    case CLUSTERS -> served.identifying.clusters();
+                    case COMPILING -> ManagementFactory.getCompilationMXBean().getTotalCompilationTime();
+                    default -> heapBytes();
+                });
             }
         }
         System.exit(0);

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// A [ServedCluster] that runs, and what it costs.
-final class ServerProcess implements AutoCloseable {
+final class ServerProcess implements AutoCloseable, WarmUp.Meter {
 
     private final Process process;
     private final BufferedReader says;
@@ -44,14 +44,19 @@ final class ServerProcess implements AutoCloseable {
         return line;
     }
 
-    /// Processor time so far, in seconds.
-    double processor() {
+    @Override
+    public double processor() {
         return process.info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
     }
 
     /// What it needs after a collection.
     long heapBytes() throws IOException {
         return asked("heap");
+    }
+
+    @Override
+    public double compiling() throws IOException {
+        return asked(ServedCluster.COMPILING) / 1e3;
     }
 
     /// How many clusters the tenant has; afterwards one may be connected with them.

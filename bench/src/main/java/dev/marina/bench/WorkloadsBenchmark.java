@@ -31,8 +31,9 @@ import java.util.function.IntFunction;
 /// See https://github.com/kubernetes/kubernetes/tree/master/test/integration/scheduler_perf
 final class WorkloadsBenchmark implements Benchmark {
 
-    private static final int CREATORS = 16;
-    private static final int WARM_UPS = 4;
+    /// As many as upstream has: https://github.com/kubernetes/kubernetes/blob/v1.36.0/test/utils/runners.go, CreatePod
+    private static final int CREATORS = 30;
+    private static final int WARM_UPS = 40;
     private static final OperatingSystemMXBean SYSTEM = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private static final long PATIENCE_NANOS = 600_000_000_000L;
     private static final GroupVersionResource PODS = new GroupVersionResource("", "v1", "pods");
@@ -61,11 +62,7 @@ final class WorkloadsBenchmark implements Benchmark {
 
     @Override
     public Benchmark only(List<String> wanted) {
-        List<String> unknown = wanted.stream().filter(each -> !CASES.contains(each)).toList();
-        if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException("There is no case %s; there are %s".formatted(unknown.getFirst(), String.join(", ", CASES)));
-        }
-        return new WorkloadsBenchmark(wanted);
+        return new WorkloadsBenchmark(Benchmark.among(CASES, wanted));
     }
 
     /// A cluster with its nodes.
@@ -108,9 +105,9 @@ final class WorkloadsBenchmark implements Benchmark {
                 ControlPlane plane = ControlPlane.start(
                         ControlPlaneConfig.load(BenchHome.configuration(home.directory(), EtcdProcess.freePort(), etcd, 0)))) {
             // a control plane runs for weeks: what its compilers do at first is not what is measured
-            for (int round = 1; round <= WARM_UPS; round++) {
-                measured(plane, 200, 0, 3_000, "warm-up %d".formatted(round), "", new Figures(), progress, i -> pod("p-" + i, "", "100m", ""));
-            }
+            double compiling = WarmUp.here(WARM_UPS)
+                    .run(() -> measured(plane, 200, 0, 3_000, "warm-up", "", new Figures(), progress, i -> pod("p-" + i, "", "100m", "")));
+            progress.accept("warm: compilers took %.0f %% of the last round's processor time".formatted(100 * compiling));
             for (int nodes : new int[] {1_000, 5_000}) {
                 scheduling(plane, nodes, figures, progress);
             }

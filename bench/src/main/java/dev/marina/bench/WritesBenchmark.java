@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
@@ -26,6 +27,7 @@ import java.util.function.IntConsumer;
 final class WritesBenchmark implements Benchmark {
 
     private static final int WARM_UP = 4_000;
+    private static final int MOST_WARM_UPS = 15;
     private static final int MEASURED = 10_000;
     private static final GroupVersionResource TYPE = new GroupVersionResource("", "v1", "podtemplates");
     private static final String OBJECT = """
@@ -71,11 +73,14 @@ final class WritesBenchmark implements Benchmark {
         client.patch(call, TYPE, "default", name, "", type, patch.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void measured(Figures figures, Consumer<String> progress, String name, IntConsumer write) {
+    private static void measured(Figures figures, Consumer<String> progress, String name, IntConsumer write) throws Exception {
         progress.accept(name);
-        for (int i = 0; i < WARM_UP; i++) {
-            write.accept(-1 - i);
-        }
+        AtomicInteger warm = new AtomicInteger();
+        WarmUp.here(MOST_WARM_UPS).run(() -> {
+            for (int i = 0; i < WARM_UP; i++) {
+                write.accept(-warm.incrementAndGet());
+            }
+        });
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         long before = system.getProcessCpuTime();
         for (int i = 0; i < MEASURED; i++) {
