@@ -196,7 +196,7 @@ record Root(Runner runner) {
     /// Lays what was put aside where it belongs.
     void layKept(int number, Step.Copy step) throws IOException {
         Optional<Owner> owner = step.owner().isEmpty() ? Optional.empty() : Optional.of(owner(step.owner()));
-        String changes = owner.map(found -> " --owner=+%s --group=+%s".formatted((Object[]) found.ids().split(":"))).orElse("")
+        String changes = owner.map(found -> " --owner=:%s --group=:%s".formatted((Object[]) found.ids().split(":"))).orElse("")
                 + (step.mode().isEmpty() ? "" : " --mode=" + Runner.quoted(step.mode()));
         say("""
                 set -o pipefail

@@ -58,7 +58,7 @@ record StepRun(Root root, Context context, BuildOrder order, String cache, Map<S
 
     private void lay(Path staged, String directory, Step.Copy step) throws IOException, InterruptedException {
         String[] owner = root.owner(step.owner()).ids().split(":");
-        Process tar = new ProcessBuilder("tar", "--create", "--directory", staged.toString(), "--sort=name", "--owner=+" + owner[0], "--group=+" + owner[1],
+        Process tar = new ProcessBuilder("tar", "--create", "--directory", staged.toString(), "--sort=name", "--owner=:" + owner[0], "--group=:" + owner[1],
                 "--numeric-owner", "--mode=" + (step.mode().isEmpty() ? "go+rX" : step.mode()), ".").redirectError(ProcessBuilder.Redirect.INHERIT).start();
         try (InputStream archive = tar.getInputStream()) {
             root.lay(archive, directory);

@@ -129,6 +129,8 @@ class BuildsE2E {
                 RUN test ! -e /etc/issue && cat page fetched > index.html
                 FROM marina/busybox:1
                 COPY --from=make --chown=1000:1000 /made/index.html /srv/
+                COPY --chown=1000:1001 page /srv/
+                RUN test "$(stat -c %u:%g /srv/index.html) $(stat -c %u:%g /srv/page)" = "1000:1000 1000:1001"
                 CMD ["httpd", "-f", "-p", "8080", "-h", "/srv"]
                 """;
         builds.order("layers-1", Map.of("Dockerfile", file, "names", "ann\n", "page", "one\n"), "image: layers");
