@@ -249,16 +249,16 @@ class BuildAttacksE2E {
         assertFalse(attacks.log("cached").lines().anyMatch("of-the-witness"::equals));
     }
 
-    /// Both have the same Dockerfile, and so the same keys. Mallory's layer lies under them first, by a command that makes something else of the same words.
+    /// Both have the same Dockerfile and the same file, and so the same keys. What was made first is in the image only of whom it was made for.
     @Test
     void layersOfOneTenantAreNotFoundByAnother() {
-        String honest = "FROM marina/debian:1\nCOPY file /\nRUN cat /file > /made; hostname >> /made; cat /made\n";
-        attacks.order("poison", Map.of("Dockerfile", honest, "file", "the same"), "");
+        String honest = "FROM marina/debian:1\nCOPY file /\nRUN cat /file /proc/sys/kernel/hostname > /made; cat /made\n";
+        attacks.order("poison", Map.of("Dockerfile", honest, "file", "the same\n"), "");
         attacks.succeeded("poison");
-        attacks.order("poison-again", Map.of("Dockerfile", honest, "file", "the same"), "");
+        attacks.order("poison-again", Map.of("Dockerfile", honest, "file", "the same\n"), "");
         attacks.succeeded("poison-again");
         BuildOrders own = new BuildOrders(witness);
-        own.order("clean", Map.of("Dockerfile", honest, "file", "the same"), "");
+        own.order("clean", Map.of("Dockerfile", honest, "file", "the same\n"), "");
         own.succeeded("clean");
 
         assertTrue(attacks.log("poison-again").contains("CACHED RUN"), attacks.log("poison-again"));
