@@ -3,6 +3,7 @@ package dev.marina.builds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,9 +43,9 @@ final class Build {
         Skopeo skopeo = new Skopeo(order);
         Optional<Dockerfile> file = found.strategy() == Strategy.DOCKERFILE
                 ? Optional.of(Dockerfile.parse(context.text(found.main()), order.arguments()))
-                : Recipes.of(context, found).map(text -> Dockerfile.parse(text, Map.of()));
+                : Recipes.of(context, found, order.cache().isPresent()).map(text -> Dockerfile.parse(text, Map.of()));
         if (file.isEmpty()) {
-            return push(skopeo, laid(skopeo, context, ImagePlan.of(found)));
+            return push(skopeo, laid(skopeo, context, ImagePlan.of(found, java(context, found))));
         }
         Dockerfile.Stage only = file.get().stages().getFirst();
         if (file.get().stages().size() == 1 && only.instructions().stream().noneMatch(each -> each.name().equals("RUN"))) {
@@ -53,7 +54,11 @@ final class Build {
                 return push(skopeo, laid(skopeo, context, plan.laid(only.base(), context)));
             }
         }
-        return push(skopeo, new StageBuild(file.get(), context, order, skopeo).run());
+        return push(skopeo, new StageBuild(file.get(), context, order, skopeo, RegistryLayers.open(skopeo, order, Clock.systemUTC())).run());
+    }
+
+    private static JavaRelease java(Context context, Detection found) throws IOException {
+        return found.strategy() == Strategy.JAVA ? JavaRelease.ofArchive(found.main(), context.file(found.main())) : JavaRelease.ANY;
     }
 
     /// With nothing run: files upon a base.
@@ -66,14 +71,23 @@ final class Build {
         Path archive = order.work().resolve("layer.tar");
         Tool.run(Map.of(), List.of("tar", "--create", "--file", archive.toString(), "--directory", root.toString(), "--sort=name", "--mtime=@0", "--owner=0",
                 "--group=0", "--numeric-owner", "--mode=go+rX", "."));
-        image.extend(List.of(archive), plan.changes());
+        image.extend(List.of(PackedLayer.of(archive, "marina build")), plan.changes());
         return image;
     }
 
+    /// Of a tenant whose layers have filled the room for its images they go first.
     private String push(Skopeo skopeo, OciImage image) throws IOException, InterruptedException {
         String target = order.image() + ":" + order.tag();
         say("pushing " + target);
-        return order.image() + "@" + skopeo.push(image, target);
+        try {
+            return order.image() + "@" + skopeo.push(image, target);
+        } catch (BuildFailure refused) {
+            if (!refused.getMessage().contains("exceeded quota") || !RegistryLayers.open(skopeo, order, Clock.systemUTC()).clear()) {
+                throw refused;
+            }
+            say("there was no room beside the layers that are kept for other builds: they are gone, and it is pushed once more");
+            return order.image() + "@" + skopeo.push(image, target);
+        }
     }
 
     private static void say(String what) {

@@ -5,8 +5,11 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// What a build is told, by the environment of its pod.
 ///
@@ -21,11 +24,12 @@ import java.util.Optional;
 /// @param authorities directory with certificates of who vouches for the registry; empty: those of the system
 /// @param runner where commands of the source are run; empty: nowhere
 /// @param arguments for the Dockerfile
-/// @param cacheKept whether what commands fetch stays for other builds of the tenant's
+/// @param cache which one has what commands fetch, by a name; empty: none stays for other builds
+/// @param fresh whether layers of other builds are not used
 /// @param verify whether the registry has to speak TLS and be vouched for
 record BuildOrder(Optional<String> git, String revision, String path, Path context, Optional<Strategy> strategy, String image, String tag, String bases,
         String user, Path tokenFile, Optional<String> front, Optional<Path> authorities, boolean verify, Path work, Path report,
-        Optional<InetSocketAddress> runner, Map<String, String> arguments, Repositories repositories, boolean cacheKept) {
+        Optional<InetSocketAddress> runner, Map<String, String> arguments, Repositories repositories, Optional<String> cache, boolean fresh) {
 
     static BuildOrder of(Map<String, String> environment) {
         String strategy = environment.getOrDefault("BUILD_STRATEGY", "auto");
@@ -41,7 +45,20 @@ record BuildOrder(Optional<String> git, String revision, String path, Path conte
                 !environment.getOrDefault("BUILD_TLS_VERIFY", "true").equals("false"), Path.of(environment.getOrDefault("BUILD_WORK", "/workspace")),
                 Path.of(environment.getOrDefault("BUILD_REPORT", "/dev/termination-log")),
                 find(environment, "BUILD_RUNNER").map(BuildOrder::address), texts(environment, "BUILD_ARGUMENTS"),
-                new Repositories(texts(environment, "BUILD_REPOSITORIES")), find(environment, "BUILD_CACHE").isPresent());
+                new Repositories(texts(environment, "BUILD_REPOSITORIES")), find(environment, "BUILD_CACHE"),
+                environment.getOrDefault("BUILD_FRESH", "false").equals("true"));
+    }
+
+    /// Whose repositories the image is among.
+    String tenant() {
+        return image.substring(bases.length() + 1).split("/")[0];
+    }
+
+    /// What commands meet that no Dockerfile says: what was made of other packages, or with somebody's cache, is another layer.
+    List<String> surroundings() {
+        List<String> words = new ArrayList<>(List.of(cache.orElse("")));
+        new TreeMap<>(repositories.urls()).forEach((kind, url) -> words.addAll(List.of(kind, url)));
+        return words;
     }
 
     private static InetSocketAddress address(String text) {

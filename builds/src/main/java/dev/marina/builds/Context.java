@@ -1,6 +1,9 @@
 package dev.marina.builds;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -8,9 +11,15 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// The files of a source. Links are copied as links, never followed: what one points to outside is not in the source.
@@ -87,20 +96,21 @@ record Context(Path root, Set<String> files, DockerIgnore ignore) {
     }
 
     String text(String file) throws IOException {
+        return Files.readString(file(file));
+    }
+
+    /// One of [#files], which is no link.
+    Path file(String file) throws IOException {
         Path path = root.resolve(file);
         if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
             throw new BuildFailure("%s is no file".formatted(file));
         }
-        return Files.readString(path);
+        return path;
     }
 
     /// Copies what an addition names into a directory that becomes the image's root.
     void copy(ImagePlan.Addition addition, Path image) throws IOException {
-        Path from = root.resolve(addition.from().replaceFirst("^/+", "")).normalize();
-        if (!from.startsWith(root) || ignored(from) && !Files.isDirectory(from, LinkOption.NOFOLLOW_LINKS) || !Files.exists(from, LinkOption.NOFOLLOW_LINKS)
-                || !within(from)) {
-            throw new BuildFailure("the source has no %s".formatted(addition.from()));
-        }
+        Path from = require(addition.from());
         Path to = image.resolve(addition.to().replaceFirst("^/+", "")).normalize();
         if (!to.startsWith(image)) {
             throw new BuildFailure("%s is outside of the image".formatted(addition.to()));
@@ -110,6 +120,62 @@ record Context(Path root, Set<String> files, DockerIgnore ignore) {
         } else {
             put(from, addition.to().endsWith("/") ? to.resolve(from.getFileName()) : to, image);
         }
+    }
+
+    /// What is copied of these, as a digest: names, rights and contents, and no times.
+    String digest(List<String> sources) throws IOException {
+        MessageDigest all = LayerKey.sha256();
+        for (String source : sources) {
+            Path from = require(source);
+            SortedMap<String, String> entries = new TreeMap<>();
+            walk(from, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) throws IOException {
+                    if (directory.getFileName().toString().equals(GIT)) {
+                        return FileVisitResult.SKIP_SUBTREE;
+                    }
+                    if (!ignored(directory)) {
+                        entries.put(from.relativize(directory).toString(), "d " + rights(directory));
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    if (!ignored(file)) {
+                        entries.put(from.relativize(file).toString(), attributes.isSymbolicLink()
+                                ? "l " + Files.readSymbolicLink(file)
+                                : "f " + rights(file) + " " + content(file));
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+            all.update("%s %d\0".formatted(source, entries.size()).getBytes(StandardCharsets.UTF_8));
+            entries.forEach((path, entry) -> all.update((path + "\0" + entry + "\0").getBytes(StandardCharsets.UTF_8)));
+        }
+        return HexFormat.of().formatHex(all.digest());
+    }
+
+    private static String rights(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    private static String content(Path file) throws IOException {
+        MessageDigest hash = LayerKey.sha256();
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), hash)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        return HexFormat.of().formatHex(hash.digest());
+    }
+
+    /// Where something of the source is that may be copied.
+    private Path require(String source) throws IOException {
+        Path from = root.resolve(source.replaceFirst("^/+", "")).normalize();
+        if (!from.startsWith(root) || ignored(from) && !Files.isDirectory(from, LinkOption.NOFOLLOW_LINKS) || !Files.exists(from, LinkOption.NOFOLLOW_LINKS)
+                || !within(from)) {
+            throw new BuildFailure("the source has no %s".formatted(source));
+        }
+        return from;
     }
 
     /// Whether no link on the way leads out; what the path itself ends with may be one, which is copied as it is.

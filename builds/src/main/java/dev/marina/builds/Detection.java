@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 record Detection(Strategy strategy, String main, String reason) {
 
     static final String POM = "pom.xml";
+    static final List<String> GRADLE = List.of("build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts");
     static final String REQUIREMENTS = "requirements.txt";
     private static final List<String> PYTHON_MAINS = List.of("main.py", "app.py", "server.py", "wsgi.py");
     private static final List<String> NODE_MAINS = List.of("server.js", "index.js", "app.js", "main.js");
@@ -27,13 +28,13 @@ record Detection(Strategy strategy, String main, String reason) {
                 strategy.text(), needs(strategy)))))
                 .orElseGet(() -> Stream.of(Strategy.values()).flatMap(strategy -> as(strategy, sorted).stream()).findFirst().orElseThrow(
                         () -> new BuildFailure(
-                                "nothing is known of how to build this: there is no Dockerfile, jar, war, pom.xml, package.json, Python program or index.html")));
+                                "nothing is known of how to build this: there is no Dockerfile, jar, war, pom.xml, build.gradle, package.json, Python program or index.html")));
     }
 
     private static String needs(Strategy strategy) {
         return switch (strategy) {
             case DOCKERFILE -> "a Dockerfile";
-            case JAVA -> "exactly one jar or war, or a pom.xml";
+            case JAVA -> "exactly one jar or war, or a pom.xml or build.gradle";
             case NODE -> "a package.json with a package-lock.json, or with one of " + String.join(", ", NODE_MAINS);
             case PYTHON -> "one of " + String.join(", ", PYTHON_MAINS);
             case STATIC -> "an index.html";
@@ -45,7 +46,7 @@ record Detection(Strategy strategy, String main, String reason) {
             case DOCKERFILE -> Stream.of("Dockerfile", "Containerfile").filter(files::contains).findFirst()
                     .map(file -> new Detection(strategy, file, "there is a " + file));
             case JAVA -> only(files, Detection::archive).map(file -> new Detection(strategy, file, "there is one archive, " + file))
-                    .or(() -> Optional.of(POM).filter(files::contains).map(file -> new Detection(strategy, file, "there is a " + file)));
+                    .or(() -> first(strategy, List.of(POM), files)).or(() -> first(strategy, GRADLE, files));
             case NODE -> files.contains("package.json")
                     ? first(strategy, NODE_MAINS, files).or(() -> Optional.of(files).filter(Detection::locked)
                             .map(_ -> new Detection(strategy, "", "there is a package.json with its lock")))

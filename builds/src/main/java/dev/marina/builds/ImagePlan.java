@@ -29,7 +29,9 @@ record ImagePlan(String base, List<Addition> additions, Description changes) {
     private static final int PORT = 8080;
 
     /// What is not a Dockerfile's.
-    static ImagePlan of(Detection found) {
+    ///
+    /// @param java that the program asks for, where it is Java's
+    static ImagePlan of(Detection found, JavaRelease java) {
         String main = found.main();
         return switch (found.strategy()) {
             case STATIC -> {
@@ -37,7 +39,7 @@ record ImagePlan(String base, List<Addition> additions, Description changes) {
                 yield new ImagePlan("marina/busybox:1", List.of(new Addition(slash < 0 ? "." : main.substring(0, slash), "/srv")),
                         Description.running(List.of("httpd", "-f", "-p", Integer.toString(PORT), "-h", "/srv"), "/srv", PORT));
             }
-            case JAVA -> new ImagePlan("marina/java:1", List.of(new Addition(main, "/app/" + (main.endsWith(".war") ? "app.war" : "app.jar"))),
+            case JAVA -> new ImagePlan(java.image("java"), List.of(new Addition(main, "/app/" + (main.endsWith(".war") ? "app.war" : "app.jar"))),
                     Description.running(List.of("java", "-jar", "/app/" + (main.endsWith(".war") ? "app.war" : "app.jar")), "/app", PORT));
             case NODE -> new ImagePlan("marina/node:1", List.of(new Addition(".", "/app")), Description.running(List.of("node", main), "/app", PORT));
             case PYTHON -> new ImagePlan("marina/python:1", List.of(new Addition(".", "/app")), Description.running(List.of("python3", main), "/app", PORT));

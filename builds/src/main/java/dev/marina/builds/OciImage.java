@@ -12,15 +12,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
 
 /// An image as a directory. https://github.com/opencontainers/image-spec/blob/main/image-layout.md
 record OciImage(Path directory) {
@@ -28,7 +27,6 @@ record OciImage(Path directory) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CONFIG = "application/vnd.oci.image.config.v1+json";
     private static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
-    private static final int BUFFER = 64 << 10;
     private static final String LAYER = "application/vnd.oci.image.layer.v1.tar+gzip";
 
     /// As stored, from the lowest up.
@@ -90,16 +88,36 @@ record OciImage(Path directory) {
         return JSON.readTree(Files.readAllBytes(directory.resolve("index.json"))).path("manifests").path(0);
     }
 
+    /// What the image's description says of it.
+    BaseDescription description() throws IOException {
+        return BaseDescription.of(read(read(entry()).path("config")));
+    }
+
+    /// Its layers, to be put upon another image. Empty: they are not as the builder packs them.
+    Optional<List<PackedLayer>> packed() throws IOException {
+        List<Layer> layers = layers();
+        List<String> ids = description().layers();
+        JsonNode history = read(read(entry()).path("config")).path("history");
+        if (ids.size() != layers.size() || !layers.stream().allMatch(Layer::zipped)) {
+            return Optional.empty();
+        }
+        List<PackedLayer> packed = new ArrayList<>();
+        for (int i = 0; i < layers.size(); i++) {
+            packed.add(new PackedLayer(layers.get(i).file(), ids.get(i), history.path(i).path("created_by").asText()));
+        }
+        return Optional.of(List.copyOf(packed));
+    }
+
     /// Puts layers upon the only image of the directory, and changes its description. What comes out depends on nothing but what goes in.
     ///
-    /// @param archives of the layers, in tar's format; they are gone afterwards
-    void extend(List<Path> archives, ImagePlan.Description changes) throws IOException {
+    /// @param layers whose files are moved
+    void extend(List<PackedLayer> layers, ImagePlan.Description changes) throws IOException {
         ObjectNode index = (ObjectNode) JSON.readTree(Files.readAllBytes(directory.resolve("index.json")));
         ObjectNode entry = (ObjectNode) index.path("manifests").path(0);
         ObjectNode manifest = (ObjectNode) read(entry);
         ObjectNode config = (ObjectNode) read(manifest.path("config"));
-        for (Path archive : archives) {
-            add(archive, manifest, config);
+        for (PackedLayer layer : layers) {
+            add(layer, manifest, config);
         }
         describe(config.withObject("/config"), changes);
         manifest.set("config", keep(CONFIG, JSON.writeValueAsBytes(config)));
@@ -109,18 +127,10 @@ record OciImage(Path directory) {
         Files.write(directory.resolve("index.json"), JSON.writeValueAsBytes(index));
     }
 
-    private void add(Path archive, ObjectNode manifest, ObjectNode config) throws IOException {
-        Path zipped = archive.resolveSibling(archive.getFileName() + ".gz");
-        String diffId;
-        try (DigestInputStream in = new DigestInputStream(Files.newInputStream(archive), sha256());
-                OutputStream out = new GZIPOutputStream(Files.newOutputStream(zipped), BUFFER)) {
-            in.transferTo(out);
-            diffId = "sha256:" + HexFormat.of().formatHex(in.getMessageDigest().digest());
-        }
-        Files.delete(archive);
-        withArray(config.withObject("/rootfs"), "diff_ids").add(diffId);
-        withArray(config, "history").addObject().put("created_by", "marina build").put("created", "1970-01-01T00:00:00Z");
-        withArray(manifest, "layers").add(keep(LAYER, zipped));
+    private void add(PackedLayer layer, ObjectNode manifest, ObjectNode config) throws IOException {
+        withArray(config.withObject("/rootfs"), "diff_ids").add(layer.diffId());
+        withArray(config, "history").addObject().put("created_by", layer.madeBy()).put("created", "1970-01-01T00:00:00Z");
+        withArray(manifest, "layers").add(keep(LAYER, layer.file()));
     }
 
     private static ArrayNode withArray(ObjectNode node, String field) {
@@ -165,7 +175,7 @@ record OciImage(Path directory) {
     }
 
     private ObjectNode keep(String mediaType, byte[] content) throws IOException {
-        String digest = "sha256:" + HexFormat.of().formatHex(sha256().digest(content));
+        String digest = "sha256:" + HexFormat.of().formatHex(LayerKey.sha256().digest(content));
         // Never in place: another image may have the same blob.
         Path fresh = Files.write(directory.resolve("fresh"), content);
         Files.move(fresh, blob(digest), StandardCopyOption.REPLACE_EXISTING);
@@ -173,7 +183,7 @@ record OciImage(Path directory) {
     }
 
     private ObjectNode keep(String mediaType, Path file) throws IOException {
-        MessageDigest hash = sha256();
+        MessageDigest hash = LayerKey.sha256();
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), hash)) {
             in.transferTo(OutputStream.nullOutputStream());
         }
@@ -181,13 +191,5 @@ record OciImage(Path directory) {
         long size = Files.size(file);
         Files.move(file, blob(digest), StandardCopyOption.REPLACE_EXISTING);
         return JSON.createObjectNode().put("mediaType", mediaType).put("digest", digest).put("size", size);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -6,11 +6,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /// The root of the commands' container, as the root of the image that is being made. What is in it is the source's: links in it lead where they lead, and
@@ -32,7 +32,8 @@ record Root(Runner runner) {
     /// @param settings where Maven's settings are to be, and `text` what they say
     /// @param cache directory for what tools fetch
     void prepare(String settings, String text, String cache) throws IOException {
-        say("%1$smkdir -p %2$s %2$s/maven %2$s/npm %2$s/pip && %1$sbusybox chmod 1777 %2$s %2$s/*; %1$sbusybox printf %%s %3$s > %4$s".formatted(BIN, cache,
+        say("%1$smkdir -p %2$s %2$s/maven %2$s/npm %2$s/pip %2$s/gradle && %1$sbusybox chmod 1777 %2$s %2$s/*; %1$sbusybox printf %%s %3$s > %4$s".formatted(
+                BIN, cache,
                 Runner.quoted(text), settings));
     }
 
@@ -50,10 +51,10 @@ record Root(Runner runner) {
                 """.formatted(BIN));
     }
 
-    /// Lays an image upon what is there.
-    void unpack(OciImage image) throws IOException {
+    /// Lays layers of an image upon what is there.
+    void unpack(List<OciImage.Layer> layers) throws IOException {
         boolean lowest = true;
-        for (OciImage.Layer layer : image.layers()) {
+        for (OciImage.Layer layer : layers) {
             if (!lowest) {
                 feed("""
                         cd / && %1$star --list --quoting-style=literal | while IFS= read -r path; do
@@ -83,32 +84,32 @@ record Root(Runner runner) {
         return reader.found();
     }
 
-    /// Puts files into an archive.
+    /// Puts changes into an archive: what is there now, and of what is there no more a mark that says so.
+    /// https://github.com/opencontainers/image-spec/blob/main/layer.md#whiteouts
     ///
-    /// @param paths as [RootFiles] has them, parents first
+    /// @param changes parents first
     /// @param mostBytes that the archive may have
-    void pack(List<String> paths, Path archive, long mostBytes) throws IOException {
-        byte[] names = String.join("\0", paths.stream().map(path -> "./" + path).toList()).getBytes(StandardCharsets.ISO_8859_1);
-        try (OutputStream out = new Runner.Most(Files.newOutputStream(archive), mostBytes)) {
-            runner.require(CREATE + " --directory=/ --no-recursion --null --verbatim-files-from --files-from=-", new ByteArrayInputStream(names), out);
-        }
+    void pack(RootFiles.Changes changes, OutputStream archive, long mostBytes) throws IOException {
+        runner.require("%1$sbusybox cat > /.marina/changed".formatted(BIN), names(changes.changed().stream().map(path -> "./" + path)), System.out);
+        runner.require("""
+                %1$srm -rf /.marina/removed; %1$smkdir -p /.marina/removed && cd /.marina/removed || exit 1
+                %1$sbusybox cat > /.marina/marks
+                %1$sbusybox xargs -0 -r -n 200 %1$sbusybox sh -c 'for path; do %1$smkdir -p "${path%%/*}" && : > "$path"; done' sh < /.marina/marks
+                """.formatted(BIN), names(changes.removed().stream().map(Root::mark)), System.out);
+        runner.require("""
+                %1$s --no-recursion --null --verbatim-files-from --directory=/.marina/removed --files-from=/.marina/marks --directory=/ \
+                    --files-from=/.marina/changed
+                code=$?; %2$srm -rf /.marina/removed; exit $code
+                """.formatted(CREATE, BIN), InputStream.nullInputStream(), new Runner.Most(archive, mostBytes));
     }
 
-    /// Puts into an archive what says of files that they are not there any more.
-    /// https://github.com/opencontainers/image-spec/blob/main/layer.md#whiteouts
-    void packRemoved(List<String> paths, Path archive, long mostBytes) throws IOException {
-        byte[] names = String.join("\0", paths.stream().map(path -> {
-            int slash = path.lastIndexOf('/');
-            return "./" + path.substring(0, slash + 1) + ".wh." + path.substring(slash + 1);
-        }).toList()).getBytes(StandardCharsets.ISO_8859_1);
-        try (OutputStream out = new Runner.Most(Files.newOutputStream(archive), mostBytes)) {
-            runner.require("""
-                    %1$srm -rf /.marina/removed /.marina/names; %1$smkdir -p /.marina/removed && cd /.marina/removed || exit 1
-                    %1$sbusybox cat > /.marina/names
-                    %1$sbusybox xargs -0 -n 200 %1$sbusybox sh -c 'for path; do %1$smkdir -p "${path%%/*}" && : > "$path"; done' sh < /.marina/names
-                    %2$s --no-recursion --null --verbatim-files-from --files-from=/.marina/names
-                    """.formatted(BIN, CREATE), new ByteArrayInputStream(names), out);
-        }
+    private static String mark(String path) {
+        int slash = path.lastIndexOf('/');
+        return "./" + path.substring(0, slash + 1) + ".wh." + path.substring(slash + 1);
+    }
+
+    private static InputStream names(Stream<String> paths) {
+        return new ByteArrayInputStream(paths.map(path -> path + "\0").collect(Collectors.joining()).getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /// What is said by a command goes to the build's log.
@@ -195,7 +196,7 @@ record Root(Runner runner) {
     /// Lays what was put aside where it belongs.
     void layKept(int number, Step.Copy step) throws IOException {
         Optional<Owner> owner = step.owner().isEmpty() ? Optional.empty() : Optional.of(owner(step.owner()));
-        String changes = owner.map(found -> " --owner=+%s --group=+%s".formatted((Object[]) found.ids().split(":"))).orElse("")
+        String changes = owner.map(found -> " --owner=:%s --group=:%s".formatted((Object[]) found.ids().split(":"))).orElse("")
                 + (step.mode().isEmpty() ? "" : " --mode=" + Runner.quoted(step.mode()));
         say("""
                 set -o pipefail

@@ -24,7 +24,14 @@ record RootFiles(Map<String, String> files) {
             + " \\( -type d -printf '%P\\0%y %m %U:%G\\0' -o -printf '%P\\0%y %m %U:%G %s %i %C@ %l\\0' \\)";
 
     /// What has to be put into a layer, parents first, and what it takes away.
-    record Changes(List<String> changed, List<String> removed) {}
+    ///
+    /// @param bytes of the files that have to be put into it
+    record Changes(List<String> changed, List<String> removed, long bytes) {
+
+        boolean isEmpty() {
+            return changed.isEmpty() && removed.isEmpty();
+        }
+    }
 
     /// @param parents whether directories that were there before are needed too, since there is no base that has them
     Changes since(RootFiles before, boolean parents) {
@@ -36,7 +43,12 @@ record RootFiles(Map<String, String> files) {
             }
         });
         List<String> removed = before.files.keySet().stream().filter(path -> !files.containsKey(path) && directory(parent(path))).toList();
-        return new Changes(List.copyOf(changed), removed);
+        return new Changes(List.copyOf(changed), removed, changed.stream().mapToLong(path -> size(files.get(path))).sum());
+    }
+
+    private static long size(String attributes) {
+        String[] words = attributes == null ? new String[0] : attributes.split(" ", 5);
+        return words.length > 4 && words[0].equals("f") && words[3].matches("\\d{1,15}") ? Long.parseLong(words[3]) : 0;
     }
 
     private boolean directory(String path) {

@@ -1,5 +1,6 @@
 package dev.marina.builds;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The way to registries, as the build's tenant.
 final class Skopeo implements Bases {
@@ -40,7 +42,13 @@ final class Skopeo implements Bases {
         }
         List<String> command = command("inspect", "");
         command.addAll(List.of("--config", "docker://" + reference(name)));
-        return BaseDescription.of(JSON.readTree(Tool.output(command)));
+        Tool.Ended ended = Tool.tried(command);
+        if (ended.code() != 0) {
+            throw new BuildFailure("the image %s cannot be had: %s%s".formatted(name, LastWords.of(ended.errors()), name.startsWith("marina/")
+                    ? "; the operator makes it by ./marina images %s".formatted(name.substring("marina/".length()).split("[:@]")[0])
+                    : ""));
+        }
+        return BaseDescription.of(JSON.readTree(ended.output()));
     }
 
     @Override
@@ -59,16 +67,49 @@ final class Skopeo implements Bases {
     String push(OciImage image, String target) throws IOException, InterruptedException {
         Path digest = order.work().resolve("digest");
         List<String> command = command("copy", "dest-");
-        command.addAll(List.of("--quiet", "--digestfile", digest.toString(), "oci:%s:image".formatted(image.directory()), "docker://" + target));
-        Tool.run(Map.of(), command);
+        command.addAll(List.of("--quiet", "--digestfile", digest.toString(), source(image), "docker://" + target));
+        Tool.spoken(Map.of(), command);
         return Files.readString(digest).strip();
+    }
+
+    private static String source(OciImage image) {
+        return "oci:%s:image".formatted(image.directory());
+    }
+
+    /// What a repository has; nothing where there is none.
+    List<String> tags(String repository) throws IOException, InterruptedException {
+        List<String> command = command("list-tags", "");
+        command.add("docker://" + repository);
+        Tool.Ended ended = Tool.tried(command);
+        return ended.code() == 0 ? JSON.readTree(ended.output()).path("Tags").valueStream().map(JsonNode::asText).toList() : List.of();
+    }
+
+    /// Empty: it cannot be had.
+    Optional<OciImage> tried(String reference, Path into) throws IOException, InterruptedException {
+        List<String> command = command("copy", "src-");
+        command.addAll(List.of("--quiet", "docker://" + reference, "oci:%s:image".formatted(into)));
+        return Tool.tried(command).code() == 0 ? Optional.of(new OciImage(into)) : Optional.empty();
+    }
+
+    /// Pushes, and says why that was refused.
+    Optional<String> refused(OciImage image, String target) throws IOException, InterruptedException {
+        List<String> command = command("copy", "dest-");
+        command.addAll(List.of("--quiet", source(image), "docker://" + target));
+        Tool.Ended ended = Tool.tried(command);
+        return ended.code() == 0 ? Optional.empty() : Optional.of(LastWords.of(ended.errors()));
+    }
+
+    /// That it is gone already is no failure.
+    void delete(String reference) throws IOException, InterruptedException {
+        List<String> command = command("delete", "");
+        command.add("docker://" + reference);
+        Tool.tried(command);
     }
 
     /// Images below `marina/`, and the tenant's own, are in the platform's registry; of others the whole name has to be said.
     private String reference(String name) {
-        String tenant = order.image().substring(order.bases().length() + 1).split("/")[0];
         String named = name.contains("@") || name.substring(name.lastIndexOf('/') + 1).contains(":") ? name : name + ":latest";
-        return named.startsWith("marina/") || named.startsWith(tenant + "/") ? order.bases() + "/" + named : named;
+        return named.startsWith("marina/") || named.startsWith(order.tenant() + "/") ? order.bases() + "/" + named : named;
     }
 
     private List<String> command(String what, String side) {

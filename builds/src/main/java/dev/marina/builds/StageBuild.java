@@ -1,5 +1,6 @@
 package dev.marina.builds;
 
+import dev.marina.builds.ImagePlan.Description;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,46 +9,63 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
-/// Carries out the stages of a Dockerfile that runs something, one after the other in the root of the commands' container.
+/// Carries out the stages of a Dockerfile that runs something, one after the other in the root of the commands' container. Of the chain of layers those
+/// that an earlier build has kept are taken from there, as far as they are; what comes after is made, and kept.
 final class StageBuild {
 
     private static final long MOST_BYTES = 2L << 30;
+    private static final Description AS_IT_IS = new Description(List.of(), List.of(), Map.of(), "", "", List.of(), Map.of());
 
-    private final Dockerfile file;
+    private final Chain chain;
     private final Context context;
     private final BuildOrder order;
     private final Bases bases;
+    private final KeptLayers layers;
     private final Root root;
     private final String cache;
-    private final Map<Integer, StagePlan> plans = new HashMap<>();
+    private final ReusedLayers reused;
+    private final int found;
     private final Map<Integer, OciImage> images = new HashMap<>();
     /// What is put aside for a later step has a number.
     private final Map<Step.Copy, Integer> kept = new IdentityHashMap<>();
+    private boolean keeping = true;
 
-    StageBuild(Dockerfile file, Context context, BuildOrder order, Bases bases) {
-        this.file = file;
+    StageBuild(Dockerfile file, Context context, BuildOrder order, Bases bases, KeptLayers layers) throws IOException, InterruptedException {
         this.context = context;
         this.order = order;
         this.bases = bases;
+        this.layers = layers;
         this.root = new Root(new Runner(order.runner().orElseThrow(() -> new BuildFailure("commands of a source are not run by this build"))));
-        this.cache = order.cacheKept() ? "/.marina/cache" : "/.marina/tmp";
+        this.cache = order.cache().isPresent() ? "/.marina/cache" : "/.marina/tmp";
+        this.chain = Chain.of(file, order.arguments(), bases, LayerKey.start(order.surroundings()), this::contents);
+        this.reused = ReusedLayers.of(chain, layers, order.work());
+        this.found = reused.found();
     }
 
     /// The last stage's image.
     OciImage run() throws IOException, InterruptedException {
-        List<Integer> needed = file.needed();
-        plan(needed);
-        root.prepare(Repositories.SETTINGS, order.repositories().maven(cache), cache);
+        Set<Integer> wanted = chain.wanted(found);
+        if (found < chain.links().size()) {
+            root.prepare(Repositories.SETTINGS, order.repositories().maven(cache), cache);
+        }
         try {
-            for (int number : needed) {
-                stage(number, needed);
+            for (int number : chain.stages()) {
+                Dockerfile.Stage stage = chain.file().stages().get(number);
+                System.out.printf("==> stage %s: %s%n", stage.name().isEmpty() ? Integer.toString(number) : stage.name(), stage.base());
+                chain.reused(number, found).stream().flatMap(link -> link.steps().stream())
+                        .forEach(step -> System.out.printf("==> line %d: CACHED %s%n", step.line(), step.text()));
+                if (wanted.contains(number)) {
+                    stage(number);
+                }
             }
         } catch (BuildFailure failure) {
             giveUp();
             throw failure;
         }
-        return images.get(needed.getLast());
+        return images.get(chain.last());
     }
 
     /// Commands may have filled the node's disk, on which the report is to be written.
@@ -59,48 +77,39 @@ final class StageBuild {
         }
     }
 
-    /// All of it before the first command: a mistake in the last line is said at once.
-    private void plan(List<Integer> needed) throws IOException, InterruptedException {
-        Map<Integer, BaseDescription> results = new HashMap<>();
-        for (int number : needed) {
-            Dockerfile.Stage stage = file.stages().get(number);
-            int earlier = file.stage(stage.base(), number);
-            BaseDescription base = earlier >= 0 ? results.get(earlier) : bases.describe(stage.base());
-            plans.put(number, StagePlan.of(file, stage, base, order.arguments()));
-            results.put(number, base.with(plans.get(number).changes()));
-            copies(number).forEach(copy -> kept.put(copy, kept.size()));
+    private String contents(Step.Copy copy) throws IOException {
+        try {
+            List<String> sources = new ArrayList<>();
+            copy.from().forEach(from -> sources.addAll(context.named(from)));
+            return context.digest(sources);
+        } catch (BuildFailure failure) {
+            throw Instruction.wrong(copy.line(), failure.getMessage());
         }
     }
 
-    /// Of a stage's steps those that take from another stage or image.
-    private List<Step.Copy> copies(int number) {
-        return plans.get(number).steps().stream().filter(step -> step instanceof Step.Copy copy && copy.stage().isPresent()).map(Step.Copy.class::cast)
-                .toList();
-    }
-
-    private void stage(int number, List<Integer> needed) throws IOException, InterruptedException {
-        for (Step.Copy copy : copies(number)) {
-            if (file.stage(copy.stage().get(), number) < 0) {
+    private void stage(int number) throws IOException, InterruptedException {
+        List<Chain.Link> made = chain.made(number, found);
+        List<Step.Copy> asked = chain.takenFrom(number, found);
+        for (Step.Copy copy : chain.takes(number, found)) {
+            if (chain.file().stage(copy.stage().get(), number) < 0) {
                 takeFromImage(copy);
             }
         }
-        Dockerfile.Stage stage = file.stages().get(number);
-        System.out.printf("==> stage %s: %s%n", stage.name().isEmpty() ? Integer.toString(number) : stage.name(), stage.base());
         OciImage image = base(number);
-        boolean whole = plans.get(number).needsFiles();
-        root.clear();
-        if (whole) {
-            root.unpack(image);
+        int below = image.layers().size();
+        image.extend(reused.of(chain, number, order.work()), AS_IT_IS);
+        List<PackedLayer> more = new ArrayList<>();
+        if (!made.isEmpty() || !asked.isEmpty()) {
+            boolean whole = chain.plans().get(number).needsFiles() || !asked.isEmpty();
+            root.clear();
+            root.unpack(whole ? image.layers() : image.layers().subList(below, image.layers().size()));
+            make(number, made, below == 0, more);
         }
-        RootFiles before = root.list();
-        StepRun steps = new StepRun(root, context, order, cache, kept);
-        for (Step step : plans.get(number).steps()) {
-            steps.carryOut(step);
+        for (Step.Copy copy : asked) {
+            root.keep(number(copy), copy);
         }
-        putAside(number, needed);
-        boolean last = number == needed.getLast();
-        if (last || needed.stream().anyMatch(later -> later > number && file.stage(file.stages().get(later).base(), later) == number)) {
-            image.extend(layers(number, before, image), plans.get(number).changes());
+        if (chain.isImage(number, found)) {
+            image.extend(more, chain.plans().get(number).changes());
             images.put(number, image);
         } else {
             image.delete();
@@ -108,46 +117,85 @@ final class StageBuild {
     }
 
     private OciImage base(int number) throws IOException, InterruptedException {
-        String name = file.stages().get(number).base();
-        int earlier = file.stage(name, number);
+        String name = chain.file().stages().get(number).base();
         Path into = order.work().resolve("stage-" + number);
-        return earlier >= 0 ? images.get(earlier).copy(into) : bases.fetch(name, into);
+        return chain.base(number) >= 0 ? images.get(chain.base(number)).copy(into) : fetch(name, into);
+    }
+
+    /// The very image that the keys are of.
+    private OciImage fetch(String name, Path into) throws IOException, InterruptedException {
+        OciImage image = bases.fetch(name, into);
+        if (!image.description().layers().equals(chain.images().get(name).layers())) {
+            throw new BuildFailure("%s has become another image meanwhile; another build takes that one".formatted(name));
+        }
+        return image;
     }
 
     private void takeFromImage(Step.Copy copy) throws IOException, InterruptedException {
         System.out.println("==> files of " + copy.stage().get());
-        OciImage image = bases.fetch(copy.stage().get(), order.work().resolve("taken-" + kept.get(copy)));
+        OciImage image = fetch(copy.stage().get(), order.work().resolve("taken-" + number(copy)));
         root.clear();
-        root.unpack(image);
-        root.keep(kept.get(copy), copy);
+        root.unpack(image.layers());
+        root.keep(number(copy), copy);
         image.delete();
     }
 
-    private void putAside(int number, List<Integer> needed) throws IOException {
-        for (int later : needed) {
-            for (Step.Copy copy : copies(later)) {
-                if (file.stage(copy.stage().get(), later) == number) {
-                    root.keep(kept.get(copy), copy);
-                }
+    private int number(Step.Copy copy) {
+        return kept.computeIfAbsent(copy, _ -> kept.size());
+    }
+
+    private void make(int stage, List<Chain.Link> links, boolean parents, List<PackedLayer> made) throws IOException, InterruptedException {
+        if (links.isEmpty()) {
+            return;
+        }
+        StepRun steps = new StepRun(root, context, order, cache, kept);
+        RootFiles before = root.list();
+        for (Chain.Link link : links) {
+            for (Step step : link.steps()) {
+                steps.carryOut(step);
             }
+            RootFiles after = root.list();
+            pack(stage, link, after.since(before, parents)).ifPresent(made::add);
+            before = after;
         }
     }
 
-    /// What was taken away lies below what was added: a name that is both is there in the end.
-    private List<Path> layers(int number, RootFiles before, OciImage base) throws IOException {
-        RootFiles.Changes changes = root.list().since(before, base.layers().isEmpty());
-        List<Path> layers = new ArrayList<>();
-        if (!changes.removed().isEmpty()) {
-            Path archive = order.work().resolve("removed-%d.tar".formatted(number));
-            root.packRemoved(changes.removed(), archive, MOST_BYTES);
-            layers.add(archive);
+    /// Empty: nothing has changed, or nobody needs it.
+    private Optional<PackedLayer> pack(int stage, Chain.Link link, RootFiles.Changes changes) throws IOException, InterruptedException {
+        boolean needed = chain.isImage(stage, found);
+        if (changes.isEmpty()) {
+            keep(link.key(), Optional.empty());
+            return Optional.empty();
         }
-        if (!changes.changed().isEmpty()) {
-            Path archive = order.work().resolve("changed-%d.tar".formatted(number));
-            root.pack(changes.changed(), archive, MOST_BYTES);
-            System.out.printf("==> %d files, %d bytes%n", changes.changed().size(), Files.size(archive));
-            layers.add(archive);
+        keeping &= needed || changes.bytes() <= MOST_BYTES;
+        if (!needed && !keeping) {
+            return Optional.empty();
         }
-        return layers;
+        PackedLayer.Writer writer = new PackedLayer.Writer(order.work().resolve("made-" + link.key().hex()), needed ? Long.MAX_VALUE : layers.mostBytes());
+        try (writer) {
+            root.pack(changes, writer, MOST_BYTES);
+        }
+        Optional<PackedLayer> layer = writer.layer(link.steps().getLast().text());
+        if (layer.isEmpty() && keeping) {
+            System.out.printf("==> this layer and what follows is not kept for other builds: it has more than %d bytes%n", layers.mostBytes());
+            keeping = false;
+        }
+        if (layer.isPresent()) {
+            System.out.printf("==> layer: %d files changed, %d removed, %d bytes%n", changes.changed().size(), changes.removed().size(),
+                    Files.size(layer.get().file()));
+            keep(link.key(), layer);
+        }
+        if (layer.isPresent() && !needed) {
+            Files.delete(layer.get().file());
+            return Optional.empty();
+        }
+        return layer;
+    }
+
+    /// Where one is not kept, what lies upon it would never be found.
+    private void keep(LayerKey key, Optional<PackedLayer> layer) throws IOException, InterruptedException {
+        if (keeping) {
+            keeping = layers.keep(key, layer);
+        }
     }
 }

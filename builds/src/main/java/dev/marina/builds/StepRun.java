@@ -18,9 +18,8 @@ import java.util.Map;
 /// @param kept numbers of what was put aside for steps
 record StepRun(Root root, Context context, BuildOrder order, String cache, Map<Step.Copy, Integer> kept) {
 
-    private static final int LONGEST_SHOWN = 200;
-
     void carryOut(Step step) throws IOException, InterruptedException {
+        System.out.printf("==> line %d: %s%n", step.line(), step.text());
         switch (step) {
             case Step.Directory directory -> root.directory(directory.path());
             case Step.Copy copy when copy.stage().isPresent() -> root.layKept(kept.get(copy), copy);
@@ -30,10 +29,8 @@ record StepRun(Root root, Context context, BuildOrder order, String cache, Map<S
     }
 
     private void run(Step.Run step) throws IOException {
-        String command = step.command().getLast().strip().lines().findFirst().orElse("");
-        System.out.printf("==> line %d: RUN %s%n", step.line(), command.length() > LONGEST_SHOWN ? command.substring(0, LONGEST_SHOWN) + "…" : command);
         Tail log = new Tail(System.out);
-        int code = root.run(step, order.repositories().environment(cache), order.cacheKept(), log);
+        int code = root.run(step, order.repositories().environment(cache), order.cache().isPresent(), log);
         if (code != 0) {
             String why = Root.killed(code) ? ": it was killed, perhaps since it took more memory than a command may" : "; what it says stands above";
             throw Instruction.wrong(step.line(), "the command failed (%d)%s%s".formatted(code, why, order.repositories().trouble(log.text())));
@@ -61,7 +58,7 @@ record StepRun(Root root, Context context, BuildOrder order, String cache, Map<S
 
     private void lay(Path staged, String directory, Step.Copy step) throws IOException, InterruptedException {
         String[] owner = root.owner(step.owner()).ids().split(":");
-        Process tar = new ProcessBuilder("tar", "--create", "--directory", staged.toString(), "--sort=name", "--owner=+" + owner[0], "--group=+" + owner[1],
+        Process tar = new ProcessBuilder("tar", "--create", "--directory", staged.toString(), "--sort=name", "--owner=:" + owner[0], "--group=:" + owner[1],
                 "--numeric-owner", "--mode=" + (step.mode().isEmpty() ? "go+rX" : step.mode()), ".").redirectError(ProcessBuilder.Redirect.INHERIT).start();
         try (InputStream archive = tar.getInputStream()) {
             root.lay(archive, directory);

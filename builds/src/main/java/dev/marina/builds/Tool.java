@@ -3,6 +3,8 @@ package dev.marina.builds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,22 @@ final class Tool {
             end = Arrays.copyOfRange(longer, Math.max(0, longer.length - MOST_KEPT), longer.length);
         }
         return new String(end, StandardCharsets.UTF_8);
+    }
+
+    /// How a program ended that may fail.
+    record Ended(int code, String output, String errors) {}
+
+    /// Nothing of it goes to the build's log.
+    static Ended tried(List<String> command) throws IOException, InterruptedException {
+        Path errors = Files.createTempFile("tried", "");
+        try {
+            Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+            process.getOutputStream().close();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Ended(process.waitFor(), output, Files.readString(errors));
+        } finally {
+            Files.delete(errors);
+        }
     }
 
     static String output(List<String> command) throws IOException, InterruptedException {

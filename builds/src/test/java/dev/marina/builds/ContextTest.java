@@ -2,6 +2,7 @@ package dev.marina.builds;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,5 +127,37 @@ class ContextTest {
     @ValueSource(strings = {"--upload-pack=x", "-x", "a..b", "a b", "main:refs/heads/x", "+main"})
     void aRevisionIsNoOption(String revision) {
         assertThrows(BuildFailure.class, () -> Checkout.run("https://host.test/x", revision, directory.resolve("checkout")));
+    }
+
+    @Test
+    void aDigestIsOfNamesRightsAndContentsAndOfNoTimes() throws IOException {
+        String before = Context.of(source).digest(List.of("site"));
+
+        Files.setLastModifiedTime(source.resolve("site/index.html"), FileTime.fromMillis(1));
+        assertEquals(before, Context.of(source).digest(List.of("site")));
+        Files.writeString(source.resolve("beside"), "x");
+        Files.writeString(source.resolve(".git/config"), "other");
+        assertEquals(before, Context.of(source).digest(List.of("site")));
+        Files.writeString(source.resolve("site/index.html"), "other");
+        String changed = Context.of(source).digest(List.of("site"));
+        assertNotEquals(before, changed);
+        Files.setPosixFilePermissions(source.resolve("site/index.html"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertNotEquals(changed, Context.of(source).digest(List.of("site")));
+        assertNotEquals(Context.of(source).digest(List.of("site", "beside")), Context.of(source).digest(List.of("beside", "site")));
+        assertEquals(Context.of(source).digest(List.of("site")),
+                Context.of(source).without(DockerIgnore.parse("beside")).digest(List.of("site")));
+    }
+
+    @Test
+    void aDigestIsOfNothingOutsideOfTheSource() throws IOException {
+        Files.createSymbolicLink(source.resolve("link"), secret);
+        Files.createSymbolicLink(source.resolve("out"), directory);
+        String before = Context.of(source).digest(List.of("link"));
+
+        Files.writeString(secret, "another");
+
+        assertEquals(before, Context.of(source).digest(List.of("link")), "a link is a link");
+        assertThrows(BuildFailure.class, () -> Context.of(source).digest(List.of("out/token")));
+        assertThrows(BuildFailure.class, () -> Context.of(source).digest(List.of("../token")));
     }
 }

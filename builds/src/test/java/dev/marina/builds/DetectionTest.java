@@ -41,9 +41,12 @@ class DetectionTest {
     @Test
     void aProjectIsBuiltWhereItsProgramIsNotThere() {
         assertEquals("pom.xml", Detection.of(Set.of("pom.xml", "src/main/java/A.java"), Optional.empty()).main());
+        assertEquals("build.gradle.kts",
+                Detection.of(Set.of("build.gradle.kts", "settings.gradle.kts", "gradlew", "gradle/wrapper/gradle-wrapper.jar"), Optional
+                        .empty()).main());
         assertEquals("target/a.jar", Detection.of(Set.of("pom.xml", "target/a.jar"), Optional.empty()).main());
         assertEquals(Strategy.NODE, Detection.of(Set.of("package.json", "package-lock.json", "src/page.js"), Optional.empty()).strategy());
-        assertEquals("the source is to be built as java, and has not exactly one jar or war, or a pom.xml",
+        assertEquals("the source is to be built as java, and has not exactly one jar or war, or a pom.xml or build.gradle",
                 assertThrows(BuildFailure.class, () -> Detection.of(Set.of("a.jar", "b.war"), Optional.of(Strategy.JAVA))).getMessage());
     }
 }

@@ -19,6 +19,7 @@ class LastWordsTest {
             fatal: unable to access 'https://token@git.example.org/': The requested URL returned error: 403 | unable to access 'https://git.example.org/': The requested URL returned error: 403
             error: RPC failed; HTTP 502 | RPC failed; HTTP 502
             some words | some words
+            time="2026-11-30T12:00:00Z" level=fatal msg="writing blob: denied: exceeded \\"quota\\" of acme" | writing blob: denied: exceeded "quota" of acme
             remote: hello | ''
             none | ''
             """)

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class StagePlanTest {
 
-    private static final BaseDescription BASE = new BaseDescription(Map.of("PATH", "/bin", "LANG", "C"), "/base", "9");
+    private static final BaseDescription BASE = new BaseDescription(Map.of("PATH", "/bin", "LANG", "C"), "/base", "9", List.of("sha256:base"));
 
     private static StagePlan plan(String text, Map<String, String> given) {
         Dockerfile file = Dockerfile.parse(text, given);

@@ -248,4 +248,46 @@ class BuildAttacksE2E {
         assertFalse(attacks.log("copy").contains("only ours"));
         assertFalse(attacks.log("cached").lines().anyMatch("of-the-witness"::equals));
     }
+
+    /// Both have the same Dockerfile and the same file, and so the same keys. What was made first is in the image only of whom it was made for.
+    @Test
+    void layersOfOneTenantAreNotFoundByAnother() {
+        String honest = "FROM marina/debian:1\nCOPY file /\nRUN cat /file /proc/sys/kernel/hostname > /made; cat /made\n";
+        attacks.order("poison", Map.of("Dockerfile", honest, "file", "the same\n"), "");
+        attacks.succeeded("poison");
+        attacks.order("poison-again", Map.of("Dockerfile", honest, "file", "the same\n"), "");
+        attacks.succeeded("poison-again");
+        BuildOrders own = new BuildOrders(witness);
+        own.order("clean", Map.of("Dockerfile", honest, "file", "the same\n"), "");
+        own.succeeded("clean");
+
+        assertTrue(attacks.log("poison-again").contains("CACHED RUN"), attacks.log("poison-again"));
+        assertFalse(own.log("clean").contains("CACHED"), own.log("clean"));
+        assertTrue(own.log("clean").lines().anyMatch("clean-build"::equals), own.log("clean"));
+    }
+
+    /// A command is root where later stages are made, and could lay what it likes under their keys: so they have others.
+    @Test
+    void whatACommandLeavesInTheContainerIsFoundByNoOtherSource() {
+        String honest = "FROM marina/debian:1\nRUN echo honest > /made\n";
+        attack("plants", """
+                RUN mv /.marina/bin/tar /.marina/bin/real && printf '#!/.marina/bin/busybox sh\\ncase "$*" in *--create*) echo planted > /made;; esac; exec /.marina/bin/real "$@"\\n' > /.marina/bin/tar && chmod 755 /.marina/bin/tar
+                """ + honest + "COPY --from=0 /etc/hostname /\n");
+        attacks.ended("plants");
+        attacks.order("harvest", Map.of("Dockerfile", honest + "RUN cat /made\n"), "");
+        attacks.succeeded("harvest");
+
+        assertTrue(attacks.log("harvest").lines().anyMatch("honest"::equals), attacks.log("harvest"));
+        assertFalse(attacks.log("harvest").contains("CACHED"), attacks.log("harvest"));
+    }
+
+    /// What is not kept is said, and the build goes on.
+    @Test
+    void aLayerThatIsTooLargeIsNotKept() {
+        String large = "FROM marina/debian:1\nRUN head -c 300M /dev/urandom > /noise\nFROM marina/debian:1\nCOPY --from=0 /etc/debian_version /version\n";
+        attacks.order("large", Map.of("Dockerfile", large), "");
+        attacks.succeeded("large");
+
+        assertTrue(attacks.log("large").contains("is not kept for other builds"), attacks.log("large"));
+    }
 }

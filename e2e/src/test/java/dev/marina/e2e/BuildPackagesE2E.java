@@ -3,6 +3,8 @@ package dev.marina.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
@@ -23,7 +25,7 @@ class BuildPackagesE2E {
 
     @BeforeAll
     void aTenantWithARepository(Marina marina) throws Exception {
-        marina.command("images", "debian", "build", "build-run", "java", "node", "python", "maven", "npm", "pip").succeeded();
+        marina.command("images", "debian", "build", "build-run", "java", "java-25", "node", "python", "maven", "maven-25", "npm", "pip").succeeded();
         Tenant tenant = marina.signUp("packager").awaitNodes(2);
         builds = new BuildOrders(tenant);
         packages = PackageRepository.start(tenant);
@@ -40,6 +42,50 @@ class BuildPackagesE2E {
         builds.succeeded("with-maven");
 
         assertEquals("made by maven", answer("with-maven", "/"));
+    }
+
+    @Test
+    void whatMavenHasFetchedIsNotFetchedAgainForAnotherSource() {
+        builds.order("fetches", PackageRepository.mavenProject(), PackageRepository.SPEC);
+        builds.succeeded("fetches");
+        Map<String, String> changed = new HashMap<>(PackageRepository.mavenProject());
+        changed.merge("Served.java", "", (text, _) -> text.replace("made by maven", "made again"));
+        builds.order("fetches-no-more", changed, PackageRepository.SPEC);
+        builds.succeeded("fetches-no-more");
+
+        String log = builds.log("fetches-no-more");
+        assertTrue(log.lines().anyMatch(line -> line.contains("CACHED RUN mvn") && line.contains("--fail-never")), log);
+        assertTrue(log.lines().noneMatch(line -> line.contains("CACHED COPY . ")), log);
+        assertEquals("made again", answer("fetches-no-more", "/"));
+    }
+
+    @Test
+    void aProjectOfANewerJavaGetsOne() {
+        Map<String, String> newer = new HashMap<>(PackageRepository.mavenProject());
+        newer.merge("pom.xml", "", (text, _) -> text.replace("<maven.compiler.release>17<", "<maven.compiler.release>25<"));
+        builds.order("newer", newer, PackageRepository.SPEC);
+
+        builds.succeeded("newer");
+
+        assertEquals("made by maven", answer("newer", "/"));
+        assertTrue(builds.log("newer").contains("marina/java-25:1"), builds.log("newer"));
+    }
+
+    @Test
+    void aJavaThatThereIsNotIsRefusedWithWhatThereIs() {
+        builds.order("newest", Map.of("pom.xml", "<project><properties><java.version>26</java.version></properties></project>"), "");
+
+        assertEquals("pom.xml (java.version) asks for Java 26; there are 17 and 25", builds.failed("newest"));
+    }
+
+    @Test
+    void aGradleProjectIsToldWhereItsGradleWouldComeFrom() {
+        builds.order("with-gradle", Map.of("build.gradle", "", "gradlew", "echo java.net.UnknownHostException: services.gradle.org; exit 1"), "");
+
+        String why = builds.failed("with-gradle");
+
+        assertTrue(why.contains("it seems to have reached no package repository"), why);
+        assertTrue(builds.log("with-gradle").contains("gradlew fetches Gradle itself"), builds.log("with-gradle"));
     }
 
     @Test

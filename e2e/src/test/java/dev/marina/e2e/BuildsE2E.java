@@ -1,8 +1,10 @@
 package dev.marina.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
@@ -113,5 +115,56 @@ class BuildsE2E {
 
         assertTrue(builds.log("second").lines().anyMatch("kept-by-the-first"::equals), builds.log("second"));
         assertTrue(builds.log("third").lines().noneMatch("kept-by-the-first"::equals), builds.log("third"));
+    }
+
+    /// What is above what has changed is there already.
+    @Test
+    void whatAnEarlierBuildHasMadeIsNotMadeAgain() {
+        String file = """
+                FROM marina/debian:1 AS make
+                WORKDIR /made
+                COPY names ./
+                RUN echo making once; cat names > fetched; date +%s%N >> fetched; rm /etc/issue
+                COPY page ./
+                RUN test ! -e /etc/issue && cat page fetched > index.html
+                FROM marina/busybox:1
+                COPY --from=make --chown=1000:1000 /made/index.html /srv/
+                COPY --chown=1000:1001 page /srv/
+                RUN test "$(stat -c %u:%g /srv/index.html) $(stat -c %u:%g /srv/page)" = "1000:1000 1000:1001"
+                CMD ["httpd", "-f", "-p", "8080", "-h", "/srv"]
+                """;
+        builds.order("layers-1", Map.of("Dockerfile", file, "names", "ann\n", "page", "one\n"), "image: layers");
+        String first = builds.succeeded("layers-1");
+        builds.order("layers-2", Map.of("Dockerfile", file, "names", "ann\n", "page", "two\n"), "image: layers");
+        builds.succeeded("layers-2");
+        builds.order("layers-3", Map.of("Dockerfile", file, "names", "ann\n", "page", "two\n"), "image: layers");
+        builds.succeeded("layers-3");
+        builds.order("layers-4", Map.of("Dockerfile", file, "names", "ann\n", "page", "one\n"), "image: layers, fresh: true");
+        String fresh = builds.succeeded("layers-4");
+
+        assertTrue(builds.log("layers-1").lines().noneMatch(line -> line.contains("CACHED")), builds.log("layers-1"));
+        List<String> second = builds.log("layers-2").lines().toList();
+        assertTrue(second.contains("==> line 3: CACHED COPY names /made/") && second.stream().anyMatch(line -> line.startsWith("==> line 4: CACHED RUN echo")),
+                second::toString);
+        assertTrue(second.contains("==> line 5: COPY page /made/") && !second.contains("making once"), second::toString);
+        assertTrue(builds.log("layers-3").lines().filter(line -> line.matches("==> line \\d+: .*")).allMatch(line -> line.contains(": CACHED ")),
+                builds.log("layers-3"));
+        String one = answer("layers-1", "/");
+        assertEquals(one.replace("one", "two"), answer("layers-2", "/"), "with the moment of the first");
+        assertEquals(answer("layers-2", "/"), answer("layers-3", "/"));
+        assertTrue(builds.log("layers-4").lines().anyMatch("making once"::equals), builds.log("layers-4"));
+        assertNotEquals(first, fresh);
+    }
+
+    /// A build that fails has kept what it had made until then.
+    @Test
+    void afterAFailureWhatWentWellIsFoundAgain() {
+        builds.order("half", Map.of("Dockerfile", "FROM marina/debian:1\nRUN echo well > /well\nRUN cat /wel\n"), "");
+        builds.failed("half");
+        builds.order("whole", Map.of("Dockerfile", "FROM marina/debian:1\nRUN echo well > /well\nRUN cat /well\n"), "");
+        builds.succeeded("whole");
+
+        assertTrue(builds.log("whole").lines().anyMatch(line -> line.startsWith("==> line 2: CACHED RUN")), builds.log("whole"));
+        assertTrue(builds.log("whole").lines().anyMatch("well"::equals), builds.log("whole"));
     }
 }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 final class ImagesCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", arity = "0..*",
-            description = "pause, busybox, debian, build, build-run, java, node, python, maven, npm, pip, shell, mariadb, tomcat-demo; all if none is named")
+            description = "pause, busybox, debian, build, build-run, java, java-25, node, python, maven, maven-25, npm, pip, shell, mariadb, tomcat-demo; all if none is named")
     private List<String> names = List.of();
 
     @Override

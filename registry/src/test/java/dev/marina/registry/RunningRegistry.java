@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// `docker-registry` itself, its gate, and a maker of tokens where every tenant's user is called as it is.
-final class RunningRegistry {
+public final class RunningRegistry {
 
     static final String CONTROL = "0123456789abcdef0123456789abcdef";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -41,7 +41,7 @@ final class RunningRegistry {
     private volatile long limitBytes = 1L << 30;
     private Process registry;
 
-    RunningRegistry(Path directory) throws Exception {
+    public RunningRegistry(Path directory) throws Exception {
         this.directory = directory;
         registryPort = freePort();
         tokens = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
@@ -68,7 +68,7 @@ final class RunningRegistry {
         return directory.resolve("storage");
     }
 
-    void limit(long bytes) {
+    public void limit(long bytes) {
         limitBytes = bytes;
     }
 
@@ -102,7 +102,7 @@ final class RunningRegistry {
         }
     }
 
-    String name() {
+    public String name() {
         return "127.0.0.1:" + front.port();
     }
 
@@ -157,12 +157,12 @@ final class RunningRegistry {
         return HttpRequest.newBuilder(URI.create("http://" + name() + path)).timeout(Duration.ofSeconds(60)).header("Authorization", authorization);
     }
 
-    HttpResponse<String> control(String method, String path) throws Exception {
+    public HttpResponse<String> control(String method, String path) throws Exception {
         return http.send(HttpRequest.newBuilder(URI.create("http://" + name() + "/control/" + path)).header("Marina-Registry-Secret", CONTROL)
                 .method(method, HttpRequest.BodyPublishers.noBody()).build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    void close() throws IOException, InterruptedException {
+    public void close() throws IOException, InterruptedException {
         front.close();
         gate.close();
         tokens.stop(0);

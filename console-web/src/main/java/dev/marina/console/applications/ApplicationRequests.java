@@ -61,15 +61,21 @@ public final class ApplicationRequests {
         return object;
     }
 
-    /// Makes an application, an add-on or a Secret; refused where there is one.
+    /// Makes an application, a build, an add-on or a Secret; refused where there is one.
     public static Request create(JsonNode object) {
         String namespace = object.at("/metadata/namespace").asText();
         String list = switch (object.path("kind").asText()) {
             case "Secret" -> "/api/v1/namespaces/%s/secrets".formatted(namespace);
+            case "Build" -> builds(namespace);
             case "AddOn" -> "/apis/%s/v1/namespaces/%s/%s".formatted(GROUP, namespace, AddOnRequests.PLURAL);
             default -> "/apis/%s/v1/namespaces/%s/%s".formatted(GROUP, namespace, PLURAL);
         };
         return new Request("POST", list + MANAGER, JSON, object.toString());
+    }
+
+    /// The list of a namespace's builds.
+    public static String builds(String namespace) {
+        return "/apis/%s/v1/namespaces/%s/builds".formatted(GROUP, namespace);
     }
 
     /// @param spec parts of it that change; null takes a part away

@@ -12,9 +12,10 @@ import dev.marina.console.kind.ClusterLayout;
 import dev.marina.console.kind.KindRef;
 import dev.marina.console.kind.NamespacePicker;
 import dev.marina.console.shell.AddressedTabs;
+import java.time.Instant;
 import java.util.Map;
 
-/// An application in one step: three fields, a compose file, a chart or a folder. What would be made is shown before.
+/// An application in one step: three fields, a repository with its source, a compose file, a chart or a folder. What would be made is shown before.
 @Route(value = ClusterRef.ROUTE + "/deploy", layout = ClusterLayout.class)
 public class DeployView extends ClusterPage {
 
@@ -51,6 +52,7 @@ public class DeployView extends ClusterPage {
         tabs.clear();
         ImagePane image = new ImagePane(ui(), api(), cluster(), namespace);
         tabs.add("image", getTranslation("deploy.from-image"), image);
+        tabs.add("build", getTranslation("deploy.from-build"), new BuildPane(ui(), api(), cluster(), namespace, Instant.now()));
         tabs.add("compose", getTranslation("deploy.from-compose"), new ComposePane(ui(), api(), cluster(), namespace));
         tabs.add("source", getTranslation("deploy.from-source"), new SourcePane(ui(), api(), cluster(), namespace));
         tabs.add("add-on", getTranslation("deploy.add-on"), new AddOnPane(ui(), api(), cluster(), namespace));

@@ -11,7 +11,8 @@ interface RowAction {
 
     List<RowAction> ALL = Stream.<RowAction>concat(
             Stream.concat(Stream.of(new ScaleAction()), Deed.ALL.stream().map(DeedAction::new)),
-            Stream.of(new NewVersionAction(), new SourceAction(), new AutoscaleAction(), new HostsAction(), new BindAction(), AddOnAction.BACK_UP,
+            Stream.of(new NewVersionAction(), new SourceAction(), new BuildAgainAction(), new AutoscaleAction(), new HostsAction(), new BindAction(),
+                    AddOnAction.BACK_UP,
                     AddOnAction.ROTATE,
                     new RestartAction(), new RunAction(), new RollBackAction(),
                     new RunNowAction(), new SnapshotAction(), new RestoreAction(), new DrainAction(), new DebugAction(), new LabelsAction(),

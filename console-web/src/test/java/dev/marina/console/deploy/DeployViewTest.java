@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 class DeployViewTest {
 
     private static final String APPLICATIONS = "/apis/apps.marina.dev/v1/namespaces/default/applications";
+    private static final String BUILDS = "/apis/apps.marina.dev/v1/namespaces/default/builds";
     private static final String SECRETS = "/api/v1/namespaces/default/secrets";
     private static final String REVIEW = "POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
 
@@ -127,6 +128,32 @@ class DeployViewTest {
 
         FakePlatform.await(() -> _find(Button.class, spec -> spec.withText("Deploy")).stream()
                 .anyMatch(each -> "Missing permission: create applications in team".equals(each.getElement().getAttribute("aria-description"))));
+    }
+
+    @Test
+    void aRepositoryIsThreeFieldsOfWhichOneIsNeeded() throws Exception {
+        cluster.on("POST " + BUILDS, 201, "{}");
+        FakePlatform.go("clusters/acme/web/deploy?tab=build");
+        FakePlatform.await(() -> _find(TextField.class, spec -> spec.withLabel("Git repository")).size() == 1);
+        field("Git repository").setValue("https://git.example.org/team/shop.git");
+
+        assertTrue(FakePlatform.shown().contains("kind: Build") && FakePlatform.shown().contains("kind: Application"), FakePlatform.shown());
+        press("Deploy");
+
+        FakePlatform.await(() -> asked("POST /clusters/acme/web" + BUILDS, "\"url\":\"https://git.example.org/team/shop.git\"", "\"image\":\"shop\""));
+        assertTrue(asked("POST /clusters/acme/web" + APPLICATIONS, "\"name\":\"shop\"", "\"build\":{\"name\":\"shop-", "\"port\":8080"));
+    }
+
+    @Test
+    void whereThereIsAnApplicationOfTheNameNothingIsBuilt() throws Exception {
+        cluster.on("POST " + BUILDS, 201, "{}").on("POST " + APPLICATIONS, 409, "{\"kind\":\"Status\",\"message\":\"shop already exists\"}");
+        FakePlatform.go("clusters/acme/web/deploy?tab=build");
+        FakePlatform.await(() -> _find(TextField.class, spec -> spec.withLabel("Git repository")).size() == 1);
+        field("Git repository").setValue("https://git.example.org/team/shop.git");
+        press("Deploy");
+
+        FakePlatform.await(() -> FakePlatform.shown().contains("already exists") && enabled("Deploy"));
+        assertFalse(asked("POST /clusters/acme/web" + BUILDS));
     }
 
     @Test

@@ -29,6 +29,7 @@ class ObjectActionsTest {
 
     private static final String REVIEW = "POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
     private static final String WEB = "/apis/apps/v1/namespaces/shop/deployments/web";
+    private static final String APPLICATION = "/apis/apps.marina.dev/v1/namespaces/shop/applications/web";
     private static final KindRef DEPLOYMENTS = new KindRef("apps", "v1", "deployments");
     private static final Kind SERVED = new Kind(DEPLOYMENTS, "Deployment", true, Set.of("get", "patch", "delete"), List.of(), Set.of("scale"));
 
@@ -113,5 +114,27 @@ class ObjectActionsTest {
         FakePlatform.await(() -> more.getElement().getAttribute("aria-description") != null);
         show("u1", 3, false, "a");
         assertFalse(more.isEnabled());
+    }
+
+    @Test
+    void anotherBuildIsOrderedAndTheApplicationTakesIt() throws Exception {
+        String builds = "/apis/apps.marina.dev/v1/namespaces/shop/builds";
+        cluster.on("GET " + builds + "/web-1", 200, """
+                {"metadata":{"name":"web-1","namespace":"shop"},"spec":{"image":"web","source":{"git":{"url":"https://a.test/x","revision":"main"}}}}""")
+                .on("POST " + builds, 201, "{}").on("PATCH " + APPLICATION, 200, "{}");
+        KindRef applications = new KindRef("apps.marina.dev", "v1", "applications");
+        actions.show(new ObjectMapper().readTree("{\"metadata\":{\"uid\":\"u1\"},\"spec\":{\"build\":{\"name\":\"web-1\"}}}"),
+                Optional.of(new Kind(applications, "Application", true, Set.of("get", "patch"), List.of(), Set.of())),
+                new Target(UI.getCurrent(), target.api(), applications, "shop", "web", target.failed()));
+        Button again = button("Build again");
+        FakePlatform.await(again::isEnabled);
+        _click(again);
+        FakePlatform.await(() -> texts().stream().filter("Build again"::equals).count() == 2);
+
+        _click(_find(Button.class).stream().filter(each -> each != again && each.getText().equals("Build again")).findFirst().orElseThrow());
+
+        FakePlatform.await(() -> cluster.asked.stream().anyMatch(each -> each.startsWith("PATCH /clusters/acme/web" + APPLICATION) && each.contains(
+                "{\"build\":{\"name\":\"web-")));
+        assertTrue(cluster.asked.stream().anyMatch(each -> each.startsWith("POST /clusters/acme/web" + builds) && each.contains("\"revision\":\"main\"")));
     }
 }

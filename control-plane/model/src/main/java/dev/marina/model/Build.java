@@ -27,10 +27,11 @@ public class Build extends CustomResource<Build.Spec, Build.Status> implements N
     /// @param arguments for what a Dockerfile declares by `ARG`
     /// @param repositories where commands get packages from
     /// @param cache where what they fetch stays; with the build, unless given
+    /// @param fresh whether no layer of an earlier build is used; unless given, some may be
     /// @param timeoutSeconds after which it has failed
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Spec(Source source, String strategy, String image, List<Argument> arguments, Repositories repositories, Cache cache,
-            Integer timeoutSeconds) {}
+            Boolean fresh, Integer timeoutSeconds) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Argument(String name, String value) {}

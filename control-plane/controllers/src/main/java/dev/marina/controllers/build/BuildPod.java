@@ -112,7 +112,10 @@ record BuildPod(BuildPlace place, String tenant, String cluster) {
         put(variables, "BUILD_RUNNER", runs(build) ? Optional.of(RUNNERS_ADDRESS) : Optional.empty());
         put(variables, "BUILD_ARGUMENTS", texts(arguments(build)));
         put(variables, "BUILD_REPOSITORIES", texts(repositories(build)));
-        put(variables, "BUILD_CACHE", Optional.ofNullable(build.getSpec().cache()).map(_ -> CACHE));
+        // The tenant's layers are kept for all its clusters: a claim is known by where it is.
+        put(variables, "BUILD_CACHE", Optional.ofNullable(build.getSpec().cache()).map(named -> "%s/%s/%s".formatted(cluster,
+                build.getMetadata().getNamespace(), named.claim())));
+        put(variables, "BUILD_FRESH", Optional.ofNullable(build.getSpec().fresh()).filter(Boolean::booleanValue).map(String::valueOf));
         return variables;
     }
 

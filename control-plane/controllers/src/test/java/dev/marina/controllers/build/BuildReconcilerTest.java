@@ -38,7 +38,7 @@ class BuildReconcilerTest {
     }
 
     private void build(ClusterId cluster, String name, Build.Source source) {
-        build(cluster, name, new Build.Spec(source, "auto", null, null, null, null, 900));
+        build(cluster, name, new Build.Spec(source, "auto", null, null, null, null, null, 900));
     }
 
     private void build(ClusterId cluster, String name, Build.Spec spec) {
@@ -113,7 +113,7 @@ class BuildReconcilerTest {
 
     @Test
     void aPageNeedsNobodyToRunIt() throws Exception {
-        build(acme, "site", new Build.Spec(git(), "static", null, null, null, new Build.Cache("fetched"), 900));
+        build(acme, "site", new Build.Spec(git(), "static", null, null, null, new Build.Cache("fetched"), true, 900));
         reconciled(acme, "site");
 
         assertEquals(List.of(), pod(acme, "site").getSpec().getInitContainers());
@@ -123,14 +123,15 @@ class BuildReconcilerTest {
     @Test
     void whatABuildSaysGoesBeforeWhatTheInstallationDoes() throws Exception {
         build(acme, "site", new Build.Spec(git(), "auto", null, List.of(new Build.Argument("A", "$(B)"), new Build.Argument("C", null)),
-                new Build.Repositories(null, "http://npm.default.svc", "", null), new Build.Cache("fetched"), 900));
+                new Build.Repositories(null, "http://npm.default.svc", "", null), new Build.Cache("fetched"), true, 900));
         reconciled(acme, "site");
 
         Map<String, String> environment = pod(acme, "site").getSpec().getContainers().getFirst().getEnv().stream()
                 .collect(Collectors.toMap(EnvVar::getName, EnvVar::getValue));
         assertEquals("{\"A\":\"$$(B)\",\"C\":\"\"}", environment.get("BUILD_ARGUMENTS"));
         assertEquals("{\"maven\":\"https://maven.test\",\"npm\":\"http://npm.default.svc\"}", environment.get("BUILD_REPOSITORIES"));
-        assertEquals("/.marina/cache", environment.get("BUILD_CACHE"));
+        assertEquals("default/default/fetched", environment.get("BUILD_CACHE"), "the claim of this cluster, and no other of its name");
+        assertEquals("true", environment.get("BUILD_FRESH"));
         assertEquals(List.of("cache"), pod(acme, "site").getSpec().getInitContainers().getFirst().getVolumeMounts().stream().map(mount -> mount.getName())
                 .toList());
     }

@@ -15,13 +15,13 @@ import dev.marina.launcher.component.Docker;
 import dev.marina.launcher.images.Recipe;
 import dev.marina.launcher.process.Command;
 
-/// A Dockerfile, beside which a program of this build (as `program`) and as much of this JDK as it needs (as `java`) are laid.
+/// A Dockerfile, beside which as much of this JDK as it needs (as `java`) and, if there is one, a program of this build (as `program`) are laid.
 ///
 /// @param directory of the Dockerfile and what else it copies
-/// @param program where its module was packaged
+/// @param program where its module was packaged; empty: there is none
 /// @param modules of the JDK
 /// @param run for sockets while it is built
-record ProgramRecipe(String name, Path directory, Path program, String modules, Path run) implements Recipe {
+record ProgramRecipe(String name, Path directory, Optional<Path> program, String modules, Path run) implements Recipe {
 
     @Override
     public Optional<String> base() {
@@ -38,7 +38,10 @@ record ProgramRecipe(String name, Path directory, Path program, String modules, 
     }
 
     private List<Path> jars() throws IOException {
-        try (Stream<Path> own = Files.list(program); Stream<Path> libraries = Files.list(program.resolve("lib"))) {
+        if (program.isEmpty()) {
+            return List.of();
+        }
+        try (Stream<Path> own = Files.list(program.get()); Stream<Path> libraries = Files.list(program.get().resolve("lib"))) {
             return Stream.concat(own, libraries).filter(file -> file.getFileName().toString().endsWith(".jar")).sorted().toList();
         }
     }

@@ -26,7 +26,7 @@ class BuildTypeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{'source':{'git':{'url':'https://git.test/a/b.git','revision':'feature/x-1.0','path':'app/site'}}}",
-            "{'source':{'git':{'url':'http://git.default.svc:3000/app'}},'strategy':'static','image':'team/shop','timeoutSeconds':60}",
+            "{'source':{'git':{'url':'http://git.default.svc:3000/app'}},'strategy':'static','image':'team/shop','fresh':true,'timeoutSeconds':60}",
             "{'source':{'archive':{'configMap':'pages'}},'arguments':[{'name':'A_1','value':'$(x) \\n'},{'name':'b'}],'cache':{'claim':'fetched'},'repositories':{'maven':'https://m.test/a~b/','npm':'http://npm.default.svc:80'}}",
             "{'source':{'archive':{'configMap':'pages'}}}", "{'source':{'archive':{'claim':'sources','path':'a b'}}}"})
     void whatIsRightIsTaken(String spec) {
