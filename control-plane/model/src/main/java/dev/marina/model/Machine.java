@@ -72,7 +72,7 @@ public class Machine extends CustomResource<Machine.Spec, Machine.Status> {
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> answers) {
 
         public Elsewhere {
-            answers = answers == null ? List.of() : List.copyOf(answers);
+            answers = answers == null ? List.of() : answers.stream().filter(Objects::nonNull).toList();
         }
     }
 
@@ -248,7 +248,7 @@ public class Machine extends CustomResource<Machine.Spec, Machine.Status> {
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> answers) {
 
         public NodeState {
-            answers = answers == null ? List.of() : List.copyOf(answers);
+            answers = answers == null ? List.of() : answers.stream().filter(Objects::nonNull).toList();
         }
 
         public NodeState(String clusterId, String name, String state, String message, List<InEffect> faults) {

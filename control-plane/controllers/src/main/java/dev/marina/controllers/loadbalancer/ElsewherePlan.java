@@ -44,7 +44,7 @@ record ElsewherePlan(List<Elsewhere> elsewhere) {
             return List.of();
         }
         Map<Node, Machine.NodeState> states = new HashMap<>();
-        Objects.requireNonNullElse(machine.getStatus().nodes(), List.<Machine.NodeState>of())
+        Objects.requireNonNullElse(machine.getStatus().nodes(), List.<Machine.NodeState>of()).stream().filter(Objects::nonNull)
                 .forEach(state -> states.put(new Node(state.clusterId(), state.name()), state));
         return machine.getSpec().nodes().stream().map(node -> {
             Optional<Machine.NodeState> state = Optional.ofNullable(states.get(new Node(node.clusterId(), node.name())));

@@ -8,6 +8,8 @@ import dev.marina.model.Machine.Elsewhere;
 import dev.marina.model.Machine.NodeState;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,7 +33,7 @@ class ElsewherePlanTest {
         Machine machine = new Machine();
         machine.setMetadata(new ObjectMetaBuilder().withName(name).build());
         machine.setSpec(new Machine.Spec(nodes));
-        machine.setStatus(new Machine.Status("1", "4", "1", null, List.of(states), null, null, address));
+        machine.setStatus(new Machine.Status("1", "4", "1", null, Arrays.asList(states), null, null, address));
         return machine;
     }
 
@@ -40,7 +42,7 @@ class ElsewherePlanTest {
     }
 
     private static List<Elsewhere> plan(Machine own, Set<String> alive, Machine... others) {
-        List<Machine> all = new java.util.ArrayList<>(List.of(others));
+        List<Machine> all = new ArrayList<>(List.of(others));
         all.add(own);
         return ElsewherePlan.of(own, all, alive, CLAIMS).map(ElsewherePlan::elsewhere).orElse(List.of());
     }
@@ -62,6 +64,14 @@ class ElsewherePlanTest {
 
         assertEquals(List.of(new Elsewhere("beta", "beta", "default", "100.64.0.3", "192.0.2.2", null, List.of("203.0.113.2"))),
                 plan(OWN, Set.of(Machine.OWN, "m2"), hostile));
+    }
+
+    @Test
+    void aListWithHolesHoldsNothingUp() {
+        Machine far = machine("m2", "192.0.2.2", List.of(node("acme", "n2", "100.64.0.2")), null,
+                new NodeState("acme", "n2", null, null, null, null, Arrays.asList(null, "203.0.113.1")));
+
+        assertEquals(List.of("203.0.113.1"), plan(OWN, Set.of("m2"), far).getFirst().answers());
     }
 
     @Test
