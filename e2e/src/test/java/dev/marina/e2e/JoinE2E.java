@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -126,21 +130,31 @@ class JoinE2E {
         }
         one.awaitNodes(3);
         other.awaitNodes(3);
-        there = names(SecondMachine.machine(marina, SecondMachine.NAME)).stream().filter(name -> name.startsWith(one.name() + "/"))
+        there = far(one);
+        here = near(one);
+        for (Tenant tenant : List.of(one, other)) {
+            assertFalse(far(tenant).isEmpty(), "no node of " + tenant.name() + " is on the other machine");
+            assertFalse(near(tenant).isEmpty());
+        }
+    }
+
+    /// Nodes of the tenant on the other machine.
+    private List<String> far(Tenant tenant) {
+        return names(SecondMachine.machine(marina, SecondMachine.NAME)).stream().filter(name -> name.startsWith(tenant.name() + "/"))
                 .map(name -> name.substring(name.indexOf('/') + 1)).toList();
-        here = one.kubectlJson("get", "nodes").path("items").valueStream().map(node -> node.at("/metadata/name").asText())
-                .filter(name -> !there.contains(name)).toList();
-        assertFalse(there.isEmpty(), "no node of " + one.name() + " is on the other machine");
-        assertFalse(here.isEmpty());
+    }
+
+    private List<String> near(Tenant tenant) {
+        List<String> far = far(tenant);
+        return tenant.kubectlJson("get", "nodes").path("items").valueStream().map(node -> node.at("/metadata/name").asText())
+                .filter(name -> !far.contains(name)).toList();
     }
 
     @Test
     @Order(2)
     void podsServicesNodePortsAndTunnelsCrossMachines() {
         for (Tenant tenant : List.of(one, other)) {
-            String far = names(SecondMachine.machine(marina, SecondMachine.NAME)).stream().filter(name -> name.startsWith(tenant.name() + "/")).findFirst()
-                    .orElseThrow().split("/")[1];
-            tenant.startBusybox("near", here.getFirst()).startBusybox("far", far);
+            tenant.startBusybox("near", near(tenant).getFirst()).startBusybox("far", far(tenant).getFirst());
         }
         for (Tenant tenant : List.of(one, other)) {
             tenant.awaitPodReady("near").awaitPodReady("far");
@@ -151,11 +165,11 @@ class JoinE2E {
         Await.until("the Service of a pod there answers here by its name", SOON, () -> one.inPod("near", "timeout 5 wget -qO- http://far").output().strip(),
                 ("far-of-" + one.name())::equals);
         String port = one.kubectl("get", "service", "far", "-o", "jsonpath={.spec.ports[0].nodePort}").succeeded().output().strip();
-        String address = one.kubectl("get", "node", here.getFirst(), "-o", "jsonpath={.status.addresses[?(@.type==\"InternalIP\")].address}").succeeded()
-                .output().strip();
-        Await.until("the node port of a node here leads there", SOON,
-                () -> Program.run(Marina.CHECKOUT, Map.of(), SOON, List.of("curl", "-sS", "-m", "5", "http://" + address + ":" + port)).output().strip(),
-                ("far-of-" + one.name())::equals);
+        for (String node : List.of(here.getFirst(), there.getFirst())) {
+            String address = one.kubectl("get", "node", node, "-o", "jsonpath={.status.addresses[?(@.type==\"InternalIP\")].address}").succeeded()
+                    .output().strip();
+            Await.until("the node port of " + node + " leads there", SOON, () -> Curl.word("http://" + address + ":" + port), ("far-of-" + one.name())::equals);
+        }
         assertTrue(one.kubectl("logs", "far").succeeded().output().isEmpty());
         assertTrue(second.fromNode(there.getFirst(), "curl", "-sk", "-m", "10", "https://169.254.1.1:6443/version").contains("gitVersion"),
                 "a node there reaches its API server as pods do");
@@ -176,6 +190,67 @@ class JoinE2E {
         JsonNode terms = one.kubectlJson("get", "pv").path("items").path(0).at("/spec/nodeAffinity/required/nodeSelectorTerms");
 
         assertTrue(terms.toString().contains("\"" + SecondMachine.NAME + "\""), terms::toString);
+        // Whoever goes round the scheduler gets it nowhere else.
+        one.kubectlWithInput("""
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: thief}
+                spec:
+                  nodeName: %s
+                  terminationGracePeriodSeconds: 1
+                  containers: [{name: main, image: 'marina/busybox:1', command: [sleep, '36000'], volumeMounts: [{name: data, mountPath: /data}]}]
+                  volumes: [{name: data, persistentVolumeClaim: {claimName: kept}}]
+                """.formatted(here.getFirst()), "apply", "-f", "-").succeeded();
+        Await.until("it does not get the volume", SOON,
+                () -> one.kubectl("get", "events", "--field-selector", "involvedObject.name=thief", "-o", "jsonpath={.items[*].reason}").succeeded().output(),
+                reasons -> reasons.contains("FailedMount") || reasons.contains("FailedAttachVolume"));
+        assertEquals("Pending", one.kubectl("get", "pod", "thief", "-o", "jsonpath={.status.phase}").succeeded().output());
+        one.kubectl("delete", "pod", "thief", "--timeout=60s").succeeded();
+    }
+
+    /// Both tenants' only pods for it are on the other machine; whoever comes from outside comes to this one.
+    @Test
+    @Order(4)
+    void loadBalancersAndNamesLeadToNodesOfTheOtherMachine() throws IOException {
+        for (Tenant tenant : List.of(one, other)) {
+            near(tenant).forEach(node -> tenant.kubectl("cordon", node).succeeded());
+            tenant.kubectlWithInput("""
+                    apiVersion: v1
+                    kind: Service
+                    metadata: {name: seen}
+                    spec: {type: LoadBalancer, externalTrafficPolicy: Local, selector: {app: far}, ports: [{port: 80, targetPort: 8080}]}
+                    ---
+                    apiVersion: networking.k8s.io/v1
+                    kind: Ingress
+                    metadata: {name: named}
+                    spec:
+                      rules:
+                      - host: %s
+                        http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: seen, port: {number: 80}}}}]}
+                    """.formatted(host(tenant)), "apply", "-f", "-").succeeded();
+        }
+        Path authority = marina.home().resolve("e2e-apps-ca.pem");
+        Files.writeString(authority, marina.get("/apps-ca.pem", "").expect(200).body());
+        int port = URI.create(marina.console()).getPort();
+        for (Tenant tenant : List.of(one, other)) {
+            String address = Await.until("the load balancer of " + tenant.name() + " has an address", SOON,
+                    () -> tenant.kubectl("get", "service", "seen", "-o", "jsonpath={.status.loadBalancer.ingress[0].ip}").succeeded().output().strip(),
+                    said -> !said.isEmpty());
+            Await.until("the load balancer of " + tenant.name() + " leads there", SOON, () -> Curl.word("http://" + address),
+                    ("far-of-" + tenant.name())::equals);
+            Await.until("the name of " + tenant.name() + " leads there", SOON,
+                    () -> Curl.word("--cacert", authority.toString(), "--resolve", host(tenant) + ":" + port + ":127.0.0.1",
+                            "https://" + host(tenant) + ":" + port + "/"),
+                    ("far-of-" + tenant.name())::equals);
+            String entrance = tenant.kubectl("get", "pods", "-n", "kube-system", "-l", "app.kubernetes.io/name=marina-ingress", "-o",
+                    "jsonpath={.items[*].spec.nodeName}").succeeded().output().strip();
+            assertTrue(far(tenant).contains(entrance), entrance);
+            near(tenant).forEach(node -> tenant.kubectl("uncordon", node).succeeded());
+        }
+    }
+
+    private static String host(Tenant tenant) {
+        return "web." + tenant.name() + "." + Marina.APPS_DOMAIN;
     }
 
     private List<JsonNode> pods(String app) {
@@ -192,36 +267,45 @@ class JoinE2E {
 
     /// The wire is cut, and everything there lives on: what a lost machine is to the others, and the worst of what it may come back with.
     @Test
-    @Order(4)
+    @Order(5)
     void whenItIsLostItsPodsComeUpElsewhereButNotWhatHasItsVolumeThereAndWhenItComesBackNothingRunsTwice() {
-        List<String> before = pods("web").stream().map(pod -> pod.at("/metadata/uid").asText()).toList();
+        List<String> before = Stream.of("web", "keeper").flatMap(app -> pods(app).stream()).map(pod -> pod.at("/metadata/uid").asText()).toList();
         second.wire(false);
         Await.until("its nodes are not ready", SOON, () -> ready(there.getFirst()), "Unknown"::equals);
         Await.until("the web is elsewhere", SOON, () -> pods("web").stream().filter(pod -> here.contains(pod.at("/spec/nodeName").asText()))
                 .map(pod -> pod.at("/status/phase").asText()).toList(), List.of("Running")::equals);
         Await.until("the web answers", SOON, () -> one.inPod("near", "timeout 5 wget -qO- http://web").output().strip(), answer -> answer.startsWith("web-"));
+        // Its operator believes it dead: no object is left of what may still write there.
+        one.kubectl("delete", "pods", "-l", "app=keeper", "--force", "--grace-period=0").succeeded();
+        Await.until("another keeper is wanted", SOON, () -> pods("keeper").size(), Integer.valueOf(1)::equals);
         assertTrue(pods("keeper").stream().noneMatch(pod -> here.contains(pod.at("/spec/nodeName").asText())), "nobody else has its volume");
+        assertTrue(second.containers().stream().anyMatch(name -> before.stream().anyMatch(name::contains)), "what is cut off runs on");
 
         second.wire(true);
 
         Await.until("its nodes are ready again", SOON, () -> ready(there.getFirst()), "True"::equals);
         Await.until("one web is left", SOON, () -> pods("web").size(), Integer.valueOf(1)::equals);
         Await.until("one keeper runs", SOON, () -> pods("keeper").stream().map(pod -> pod.at("/status/phase").asText()).toList(), List.of("Running")::equals);
-        Await.until("no container of the former web is left there", SOON, second::containers,
+        Await.until("no container of the former ones is left there", SOON, second::containers,
                 containers -> containers.stream().noneMatch(name -> before.stream().anyMatch(name::contains)));
         String keeper = pods("keeper").getFirst().at("/metadata/name").asText();
         assertEquals(there.getFirst(), nodeOf("keeper"));
-        assertTrue(one.kubectl("exec", keeper, "--", "cat", "/data/hosts").succeeded().output().lines().toList().size() >= 1);
+        List<String> wrote = one.kubectl("exec", keeper, "--", "cat", "/data/hosts").succeeded().output().lines().toList();
+        assertEquals(2, wrote.size(), wrote::toString);
+        assertEquals(keeper, wrote.getLast());
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void onceRemovedItIsNobodyAndItsNodesAreReplacedHere() {
         marina.command("remove-machine", SecondMachine.NAME).succeeded();
 
         Await.until("the pools have other nodes", SOON, () -> SecondMachine.machine(marina, "local").at("/spec/nodes").valueStream()
                 .filter(node -> node.path("pool").asText().equals("far")).count(), Long.valueOf(2)::equals);
         one.awaitNodes(3);
+        Await.until("nothing runs there", SOON, second::containers, List::isEmpty);
+        String status = second.marina(List.of("status")).output();
+        assertTrue(status.contains("none of the installation any more"), status);
         String again = SecondMachine.operator(marina, "get", "machine", SecondMachine.NAME).failed().output();
         assertTrue(again.contains("not found"), again);
     }

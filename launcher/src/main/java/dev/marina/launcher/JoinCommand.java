@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import dev.marina.launcher.instance.Instance;
 import dev.marina.launcher.instance.Joined;
 import dev.marina.launcher.instance.Layout;
+import dev.marina.launcher.join.BetweenMachines;
 import dev.marina.launcher.join.Join;
 import dev.marina.launcher.supervisor.SupervisorClient;
 import picocli.CommandLine.Command;
@@ -37,8 +38,9 @@ final class JoinCommand implements Callable<Integer> {
         Joined joined = new Join(layout).run(server, token, machine, address);
         // One that runs looks anew who it is.
         Instance.find(layout).ifPresent(instance -> new SupervisorClient(instance).reload());
-        new Up(layout, new Progress(System.out)).run();
+        Instance here = new Up(layout, new Progress(System.out)).run();
         System.out.printf("%nThis machine is %s of the installation at %s. After a start of the machine: ./marina up%n", joined.machine(), joined.host());
+        BetweenMachines.words(here).ifPresent(System.out::println);
         return 0;
     }
 }

@@ -18,7 +18,8 @@ final class RemoveMachineCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Instance instance = Instance.find(Layout.ofEnvironment()).orElseThrow(() -> new Complaint("there is no installation here; ./marina up makes one"));
         Machines.of(instance).remove(machine);
-        System.out.printf("%s is no machine of this installation any more. What is left on it, volumes too, goes with ./marina down --purge there.%n", machine);
+        System.out.printf("%s is no machine of this installation any more. It stops its containers when it has heard so for 30 seconds. What is left on it, "
+                + "volumes too, goes with ./marina down --purge there.%n", machine);
         return 0;
     }
 }

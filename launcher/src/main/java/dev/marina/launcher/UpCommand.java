@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import dev.marina.launcher.instance.Instance;
 import dev.marina.launcher.instance.Joined;
 import dev.marina.launcher.instance.Layout;
+import dev.marina.launcher.join.BetweenMachines;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,10 +23,12 @@ final class UpCommand implements Callable<Integer> {
         Optional<Joined> joined = Joined.find(instance.layout());
         if (joined.isPresent()) {
             System.out.printf("%nThis machine is %s of the installation at %s.%n", joined.get().machine(), joined.get().host());
+            BetweenMachines.words(instance).ifPresent(System.out::println);
             return 0;
         }
         System.out.printf("%nMarina is up.%n  Console and REST  %s%n  Kubernetes API    %s/clusters/<tenant>/<cluster>%n  Its authority     %s/ca.pem%n",
                 instance.consoleUrl(), instance.apiUrl(), instance.consoleUrl());
+        BetweenMachines.words(instance).ifPresent(System.out::println);
         if (demo) {
             System.out.println();
             return Examples.run(instance.layout(), "demo", List.of());

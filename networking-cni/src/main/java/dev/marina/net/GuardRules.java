@@ -34,7 +34,15 @@ final class GuardRules {
     ///
     /// @param port of UDP
     /// @param machines from which frames are taken
-    record Between(int port, Collection<Ipv4> machines) {}
+    /// @param front from which alone strangers are led here; empty: this machine leads them, and nobody leads any here
+    record Between(int port, Collection<Ipv4> machines, Optional<Ipv4> front) {
+
+        /// What is between the switches has another network identifier, behind the headers of UDP and half of VXLAN's.
+        private String rules() {
+            return "udp dport %d ip saddr != @machines drop\n".formatted(port) + front
+                    .map(its -> "udp dport %d @th,96,24 %d ip saddr != %s drop\n".formatted(port, MachinePaths.OUTSIDE_VNI, its)).orElse("");
+        }
+    }
 
     private GuardRules() {}
 
@@ -78,7 +86,7 @@ final class GuardRules {
                 type nat hook postrouting priority 100; policy accept;
                 %s}
                 """.formatted(elements(between.map(Between::machines).orElse(List.of())), ports,
-                between.map(on -> "udp dport %d ip saddr != @machines drop\n".formatted(on.port)).orElse(""), link, link, entering(uplink, link, open),
+                between.map(Between::rules).orElse(""), link, link, entering(uplink, link, open),
                 link, link, between.map(on -> "udp dport %d drop\n".formatted(on.port)).orElse(""), forward, masquerade));
     }
 
@@ -92,7 +100,9 @@ final class GuardRules {
     ///
     /// @param bindings lines of `"link" . address`
     /// @param balancers addresses under which nodes answer, and under which they begin nothing
-    static String wiring(String machineLink, IpPrefix subnet, Ipv4 machine, Collection<String> bindings, Collection<Ipv4> balancers, Leaving leaving) {
+    /// @param led whether another machine leads strangers to nodes here; where not, nothing begins that comes from other machines
+    static String wiring(String machineLink, IpPrefix subnet, Ipv4 machine, Collection<String> bindings, Collection<Ipv4> balancers, Leaving leaving,
+            boolean led) {
         return replacing("ip", "guard",
                 """
                 set bind {
@@ -114,9 +124,13 @@ final class GuardRules {
                 chain spoof {
                 type filter hook prerouting priority -300; policy accept;
                 iifname { "%s", "ul0" } accept
+                iifname "y*" accept
                 iifname . ip saddr != @bind drop
                 udp dport %d drop
                 }
+                chain ways {
+                type filter hook prerouting priority -150; policy accept;
+                %s}
                 chain input {
                 type filter hook input priority 0; policy drop;
                 iifname "%s" accept
@@ -126,13 +140,19 @@ final class GuardRules {
                 iifname "ul0" oifname "ul0" accept
                 ct state established,related accept
                 iifname "%s" accept
+                %siifname "y*" drop
                 ip saddr @balancers drop
                 add @rates { ip saddr limit rate over %d/second burst %d packets } drop
                 add @connections { ip saddr ct count over %d } drop
                 oifname "%s" ip daddr %s accept
                 oifname "%s" ip daddr != { %s, 169.254.0.0/16, 127.0.0.0/8, 224.0.0.0/3 } accept
                 }
-                """.formatted(elements(bindings), elements(balancers), machineLink, VXLAN_PORT, machineLink, machineLink, leaving.perSecond, leaving.atOnce,
+                """.formatted(elements(bindings), elements(balancers), machineLink, VXLAN_PORT,
+                        led
+                                ? "iifname \"y*\" ct state new ct mark set %1$d\nct direction reply ct mark %1$d meta mark set ct mark\n"
+                                        .formatted(MachinePaths.OUTSIDE_MARK)
+                                : "",
+                        machineLink, machineLink, led ? "iifname \"y*\" oifname \"n*\" accept\n" : "", leaving.perSecond, leaving.atOnce,
                         leaving.tracked,
                         machineLink, machine, machineLink, subnet));
     }

@@ -465,6 +465,11 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
     }
 
     @Override
+    public List<String> answered() {
+        return machine.balanced().answered(spec.underlay());
+    }
+
+    @Override
     public void confine(List<Path> groups) {
         paths.confine(groups);
     }

@@ -50,8 +50,8 @@ final class MachineNetwork implements AutoCloseable {
         this.wiring = wiring;
         open = config.balancers();
         others = Optional.ofNullable(config.machineAddress())
-                .map(address -> new MachinePaths(names, Ipv4.parse(address), config.machinesPort(), machine, wiring));
-        balanced = new BalancedRoutes(wiring.links(), wiring.rules(), router());
+                .map(address -> new MachinePaths(names, Ipv4.parse(address), config.machinesPort(), config.front(), machine, wiring));
+        balanced = new BalancedRoutes(wiring.links(), wiring.rules(), router(), others.filter(paths -> paths.front().isEmpty()).map(MachinePaths::outsideLink));
     }
 
     /// @param nodes that stand already
@@ -60,7 +60,10 @@ final class MachineNetwork implements AutoCloseable {
         MachineNetwork network = new MachineNetwork(names, config, Side.of(Netns.open(machine)), Side.of(Netns.ensure(names.wiring())));
         network.ensureSwitch(nodes.stream().map(node -> GuardRules.binding(Names.nodePort(node.underlay()), node.underlay())).toList());
         network.guardSegments(nodes);
-        network.others.ifPresent(paths -> nodes.forEach(paths::remember));
+        network.others.ifPresent(paths -> {
+            nodes.forEach(paths::remember);
+            paths.rememberOutside();
+        });
         network.ensureMachine(network.machineRoutes());
         network.others.ifPresent(MachinePaths::ensure);
         return network;
@@ -97,7 +100,8 @@ final class MachineNetwork implements AutoCloseable {
         Stream<String> kept = left.entrySet().stream().filter(port -> bindings.stream().anyMatch(binding -> binding.startsWith("\"" + port.getKey() + "\"")))
                 .flatMap(port -> port.getValue().stream().map(address -> GuardRules.binding(port.getKey(), address)));
         wiring.rules().apply(GuardRules.wiring(Names.MACHINE_SIDE, subnet, machineAddress(), Stream.concat(bindings.stream(), kept).toList(),
-                left.values().stream().flatMap(Set::stream).distinct().toList(), GuardRules.Leaving.STANDARD));
+                left.values().stream().flatMap(Set::stream).distinct().toList(), GuardRules.Leaving.STANDARD,
+                others.flatMap(MachinePaths::front).isPresent()));
         wiring.set(Sysctls.router());
         wiring.set(Sysctls.bridge());
         wiring.links().up("lo");
@@ -225,13 +229,28 @@ final class MachineNetwork implements AutoCloseable {
         }
     }
 
+    /// Where this machine leads strangers who do not come to a node of its own.
+    void elsewhere(List<NodeElsewhere> nodes) {
+        List<NodeElsewhere> fit = nodes.stream().filter(node -> subnet.contains(node.underlay())).toList();
+        others.filter(paths -> paths.front().isEmpty()).ifPresent(paths -> {
+            Set<Ipv4> machines = fit.stream().map(NodeElsewhere::machine).map(Ipv4::parse).collect(Collectors.toSet());
+            leaving.lock();
+            try {
+                paths.lead(machines);
+            } finally {
+                leaving.unlock();
+            }
+            balanced.away(fit);
+        });
+    }
+
     private void leaveBy(String link) {
         if (uplink != null) {
             Forwarding.restore(names, machine);
         }
         boolean turnedOn = !link.isEmpty() && Forwarding.wasOff(machine, link);
         machine.rules().apply(GuardRules.machine(names.machineTable(), names.machineLink(), subnet, link, allowedPorts, open,
-                others.map(paths -> new GuardRules.Between(paths.port(), paths.machines())))
+                others.map(paths -> new GuardRules.Between(paths.port(), paths.machines(), paths.front())))
                 + (turnedOn ? Forwarding.reminder(names, link, open) : ""));
         if (turnedOn) {
             machine.set(Forwarding.setting(link) + "=1");

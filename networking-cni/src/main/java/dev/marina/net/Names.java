@@ -77,6 +77,15 @@ record Names(String instance) {
         return link.matches("x[0-9a-f]{8}");
     }
 
+    /// The switch's way to other machines' switches, for what comes from outside.
+    static String outsidePort(Ipv4 machine) {
+        return "y" + machine.hex();
+    }
+
+    static boolean outsidePort(String link) {
+        return link.matches("y[0-9a-f]{8}");
+    }
+
     static String pod(Ipv4 address) {
         return "pod" + address.hex();
     }

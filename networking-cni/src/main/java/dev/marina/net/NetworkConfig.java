@@ -18,11 +18,12 @@ import java.util.Optional;
 ///     itself, as the part of the node subnet that is there for them is
 /// @param machineAddress at which other machines with nodes reach this one; null for a machine that is alone
 /// @param machinesPort of UDP between machines
+/// @param frontAddress at which other machines reach the one that leads strangers to nodes of this one too; null for that one itself
 public record NetworkConfig(String instance, Path runDir, Path stateDir, String nodeSubnet, List<String> dnsUpstream, List<Integer> allowedPorts,
-        String loadBalancerRange, String machineAddress, int machinesPort) {
+        String loadBalancerRange, String machineAddress, int machinesPort, String frontAddress) {
 
     public NetworkConfig(String instance, Path runDir, Path stateDir, String nodeSubnet, List<String> dnsUpstream, List<Integer> allowedPorts) {
-        this(instance, runDir, stateDir, nodeSubnet, dnsUpstream, allowedPorts, null, null, 0);
+        this(instance, runDir, stateDir, nodeSubnet, dnsUpstream, allowedPorts, null, null, 0, null);
     }
 
     public NetworkConfig {
@@ -41,8 +42,15 @@ public record NetworkConfig(String instance, Path runDir, Path stateDir, String 
                 throw new IllegalArgumentException("machines-port is %d; it must be between 1 and 65535".formatted(machinesPort));
             }
         }
+        if (frontAddress != null) {
+            Ipv4.parse(frontAddress);
+        }
         dnsUpstream = List.copyOf(dnsUpstream);
         allowedPorts = List.copyOf(allowedPorts);
+    }
+
+    Optional<Ipv4> front() {
+        return Optional.ofNullable(frontAddress).map(Ipv4::parse);
     }
 
     Optional<IpPrefix> balancers() {

@@ -85,6 +85,9 @@ public interface NodeNetwork {
     /// May be called twice.
     void grant(Collection<String> addresses);
 
+    /// Those of the addresses at which the node can answer now. Does not block.
+    List<String> answered();
+
     /// Changes some of the cluster's Services, which takes as long for few others as for many.
     void change(Collection<ServiceEntry> present, Collection<ServiceName> gone);
 }

@@ -186,6 +186,11 @@ public final class NodeNetworks implements Networks, AutoCloseable {
     }
 
     @Override
+    public void elsewhere(List<NodeElsewhere> away) {
+        machine.elsewhere(away);
+    }
+
+    @Override
     public Path cniPlugin() {
         return plugin;
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.net.BalancedRoutes.Able;
+import dev.marina.net.BalancedRoutes.Away;
 import dev.marina.net.ip.Ipv4;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,12 +28,12 @@ class BalancedRoutesTest {
         two.remove(THREE);
 
         Map<Ipv4, Long> counts = ADDRESSES.stream()
-                .collect(Collectors.groupingBy(address -> BalancedRoutes.chosen(address, three).orElseThrow(), Collectors.counting()));
+                .collect(Collectors.groupingBy(address -> BalancedRoutes.chosen(address, three, Map.of()).orElseThrow(), Collectors.counting()));
         counts.values().forEach(count -> assertTrue(count > 50, counts::toString));
         for (Ipv4 address : ADDRESSES) {
-            Optional<Ipv4> before = BalancedRoutes.chosen(address, three);
+            Optional<Ipv4> before = BalancedRoutes.chosen(address, three, Map.of());
             if (!before.equals(Optional.of(THREE))) {
-                assertEquals(before, BalancedRoutes.chosen(address, two));
+                assertEquals(before, BalancedRoutes.chosen(address, two, Map.of()));
             }
         }
     }
@@ -41,7 +42,21 @@ class BalancedRoutesTest {
     void anAddressThatTwoClustersHoldLeadsToNeither() {
         Ipv4 address = Ipv4.parse("100.64.176.1");
 
-        assertEquals(Optional.empty(), BalancedRoutes.chosen(address, Map.of(ONE, new Able("acme", Set.of(address)), TWO, new Able("beta", Set.of(address)))));
-        assertEquals(Optional.of(TWO), BalancedRoutes.chosen(address, Map.of(ONE, new Able("acme", Set.of()), TWO, new Able("beta", Set.of(address)))));
+        assertEquals(Optional.empty(),
+                BalancedRoutes.chosen(address, Map.of(ONE, new Able("acme", Set.of(address)), TWO, new Able("beta", Set.of(address))), Map.of()));
+        assertEquals(Optional.of(TWO),
+                BalancedRoutes.chosen(address, Map.of(ONE, new Able("acme", Set.of()), TWO, new Able("beta", Set.of(address))), Map.of()));
+    }
+
+    @Test
+    void anAddressLeadsToANodeHereBeforeItLeadsToAnotherMachine() {
+        Ipv4 address = Ipv4.parse("100.64.176.1");
+        Able holds = new Able("acme", Set.of(address));
+        Map<Ipv4, Away> there = Map.of(TWO, new Away(holds, Ipv4.parse("192.0.2.2")), THREE, new Away(new Able("acme", Set.of()), Ipv4.parse("192.0.2.3")));
+
+        assertEquals(Optional.of(ONE), BalancedRoutes.chosen(address, Map.of(ONE, holds), there));
+        assertEquals(Optional.of(TWO), BalancedRoutes.chosen(address, Map.of(ONE, new Able("acme", Set.of())), there));
+        assertEquals(Optional.of(TWO), BalancedRoutes.chosen(address, Map.of(), there));
+        assertEquals(Optional.empty(), BalancedRoutes.chosen(address, Map.of(ONE, new Able("beta", Set.of(address))), there), "two clusters hold it");
     }
 }

@@ -88,7 +88,7 @@ class ConnectionLimitsIT {
                 .map(node -> GuardRules.binding(Names.nodePort(node), node)).collect(Collectors.joining(","));
         try (Netns wiring = Netns.open(Netns.DIRECTORY.resolve(new Names(world.instance).wiring())); Nftables rules = wiring.nftables()) {
             rules.apply(GuardRules.wiring(Names.MACHINE_SIDE, IpPrefix.parse("100.64.0.0/16"), Ipv4.parse("100.64.255.254"), List.of(bindings), List.of(),
-                    new GuardRules.Leaving(100_000, 100_000, 100)));
+                    new GuardRules.Leaving(100_000, 100_000, 100), false));
         }
 
         spray(lawlessNode(), 2_000, OUTSIDE);

@@ -56,6 +56,13 @@ final class RawPacket {
         return vxlan(1, MacAddress.ofUnderlay(from), MacAddress.ofUnderlay(to), ip(from.toString(), to.toString(), UDP, datagram.array()));
     }
 
+    /// What one machine's switch sends to another's.
+    ///
+    /// @param from address of the machine
+    static byte[] betweenSwitches(Ipv4 from, Ipv4 to, byte[] packet) {
+        return vxlan(2, MacAddress.ofMachines(from), MacAddress.ofMachines(to), packet);
+    }
+
     /// RFC 7348, section 5.
     private static byte[] vxlan(int vni, MacAddress from, MacAddress to, byte[] packet) {
         return ByteBuffer.allocate(8 + 14 + packet.length).putInt(0x08 << 24).putInt(vni << 8).put(to.bytes()).put(from.bytes()).putShort((short) 0x0800)

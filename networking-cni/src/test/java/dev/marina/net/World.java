@@ -43,6 +43,8 @@ import org.xbill.DNS.Type;
 final class World implements AutoCloseable {
 
     static final int MACHINES_PORT = 24789;
+    /// Addresses of load balancers of a machine that is one of several, to which everybody is let.
+    static final String BALANCERS = "203.0.113.0/24";
     static final Duration PATIENCE = Duration.ofSeconds(3);
     static final Duration LONG_ENOUGH_TO_FAIL = Duration.ofMillis(400);
 
@@ -54,6 +56,8 @@ final class World implements AutoCloseable {
     private final List<Integer> allowedPorts;
     /// Null: it is alone.
     private final String address;
+    /// Null: this one leads strangers to others.
+    private final String front;
     private final List<String> otherNamespaces;
     NodeNetworks networks;
     private final AtomicInteger numbers = new AtomicInteger();
@@ -70,9 +74,15 @@ final class World implements AutoCloseable {
         this(instance, allowedPorts, null);
     }
 
-    /// @param address at which other machines reach this one, once somebody gives it to a link
     World(String instance, List<Integer> allowedPorts, String address) {
-        this(instance, "100.64.0.0/16", allowedPorts, address, Netns.ensure("mr" + instance + "t-machine"), Netns.ensure("mr" + instance + "t-outside"));
+        this(instance, allowedPorts, address, null);
+    }
+
+    /// @param address at which other machines reach this one, once somebody gives it to a link
+    /// @param front address of the machine that leads strangers to this one
+    World(String instance, List<Integer> allowedPorts, String address, String front) {
+        this(instance, "100.64.0.0/16", allowedPorts, address, front, Netns.ensure("mr" + instance + "t-machine"),
+                Netns.ensure("mr" + instance + "t-outside"));
         // a new namespace begins with what this machine has, which is a router where an engine of containers runs
         machine.sysctl("net/ipv4/ip_forward=0");
         try (Links links = machine.links(); Links outsideLinks = outside.links()) {
@@ -84,12 +94,14 @@ final class World implements AutoCloseable {
             links.ensureAddress("up0", IpPrefix.parse("198.51.100.2/24"));
             outsideLinks.ensureAddress("down0", IpPrefix.parse("198.51.100.1/24"));
             links.ensureRoute(Links.Route.via(IpPrefix.parse("0.0.0.0/0"), "up0", Ipv4.parse("198.51.100.1")));
+            outsideLinks.ensureRoute(Links.Route.via(IpPrefix.parse(BALANCERS), "down0", Ipv4.parse("198.51.100.2")));
         }
         start();
     }
 
-    private World(String instance, String subnet, List<Integer> allowedPorts, String address, Netns machine, Netns outside) {
+    private World(String instance, String subnet, List<Integer> allowedPorts, String address, String front, Netns machine, Netns outside) {
         this.address = address;
+        this.front = front;
         this.instance = instance;
         this.subnet = subnet;
         this.allowedPorts = allowedPorts;
@@ -105,7 +117,7 @@ final class World implements AutoCloseable {
 
     /// On the real machine.
     static World onThisMachine(String instance, String subnet) {
-        World world = new World(instance, subnet, List.of(), null, Netns.own(), null);
+        World world = new World(instance, subnet, List.of(), null, null, Netns.own(), null);
         world.start();
         return world;
     }
@@ -114,7 +126,7 @@ final class World implements AutoCloseable {
     void start() {
         networks = NodeNetworks.open(
                 new NetworkConfig(instance, directory.resolve("run"), directory.resolve("state"), subnet, List.of("127.0.0.1:1"), allowedPorts,
-                        null, address, MACHINES_PORT),
+                        address == null || front != null ? null : BALANCERS, address, MACHINES_PORT, front),
                 machine.path());
     }
 

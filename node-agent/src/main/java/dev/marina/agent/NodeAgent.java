@@ -42,8 +42,10 @@ import dev.marina.net.linux.Netns;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +64,7 @@ import org.slf4j.LoggerFactory;
 final class NodeAgent implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeAgent.class);
+    private static final String NOBODY = "192.0.2.0";
     private static final Duration ENGINE_RETRY = Duration.ofMillis(500);
     static final String VERSION = "1.0.0";
 
@@ -191,7 +194,27 @@ final class NodeAgent implements AutoCloseable {
 
     static NetworkConfig networkConfig(AgentConfig config) {
         return new NetworkConfig(config.instance(), config.runDir(), config.home().resolve("network"), config.nodeSubnet(), config.dnsUpstream(),
-                config.allowedPorts(), config.loadBalancerRange(), config.machineAddress(), config.machineAddress() == null ? 0 : config.machinesPort());
+                config.allowedPorts(), config.loadBalancerRange(), config.machineAddress(), config.machineAddress() == null ? 0 : config.machinesPort(),
+                front(config));
+    }
+
+    /// The machine that a joined one has joined has what strangers come to. Where it is not found, it leads nobody here until the agent is started anew.
+    private static String front(AgentConfig config) {
+        if (!config.joined() || config.machineAddress() == null) {
+            return null;
+        }
+        try {
+            for (InetAddress address : InetAddress.getAllByName(config.controlPlaneHost())) {
+                if (address instanceof Inet4Address) {
+                    return address.getHostAddress();
+                }
+            }
+        } catch (UnknownHostException unknown) {
+            LOG.atDebug().setCause(unknown).log("no address");
+        }
+        LOG.atWarn().addKeyValue("host", config.controlPlaneHost()).log("no IPv4 address of the machine that this one has joined: it leads no strangers here");
+        // An address of documentation, which nobody has: not to be the front oneself.
+        return NOBODY;
     }
 
     /// The engine is started at the same time by the supervisor.

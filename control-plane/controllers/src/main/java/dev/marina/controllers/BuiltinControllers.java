@@ -35,6 +35,7 @@ import dev.marina.controllers.job.FinishedJobReconciler;
 import dev.marina.controllers.job.JobReconciler;
 import dev.marina.controllers.loadbalancer.AddressReconciler;
 import dev.marina.controllers.loadbalancer.BalancerReconciler;
+import dev.marina.controllers.loadbalancer.ElsewhereReconciler;
 import dev.marina.controllers.loadbalancer.GrantReconciler;
 import dev.marina.controllers.namespace.NamespaceReconciler;
 import dev.marina.controllers.nodelifecycle.NodeLifecycleReconciler;
@@ -152,6 +153,7 @@ public final class BuiltinControllers implements AutoCloseable {
         list.add(BalancerReconciler.controller(context.store(), context.loadBalancerRange()));
         list.add(AddressReconciler.controller(context.store()));
         list.add(GrantReconciler.controller(context.store()));
+        list.add(ElsewhereReconciler.controller(context.store()));
         list.add(PolicyStatusReconciler.controller(context.typeChecks()));
         list.add(AddOnReconciler.controller());
         list.add(ApplicationReconciler.controller(context.store(), context.applications()));

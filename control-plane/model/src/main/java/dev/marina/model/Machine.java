@@ -21,12 +21,17 @@ import java.util.Objects;
 public class Machine extends CustomResource<Machine.Spec, Machine.Status> {
 
     public static final String LEASES = "kube-node-lease";
+    /// The installation's own: the one that has the console, the load balancers' addresses and the applications' names.
+    public static final String OWN = "local";
     /// Of a machine that has joined: hash of the one key (SHA-256 of what X.509 says of it, in hex) whose certificates are taken.
     public static final String KEY_HASH = "marina.dev/machine-key-sha256";
     /// Of a machine that may join: hash of the token (likewise), which goes when it is used.
     public static final String TOKEN_HASH = "marina.dev/join-token-sha256";
     /// Until when the token is good.
     public static final String TOKEN_END = "marina.dev/join-token-expires";
+    /// Reason of the cause in an answer 401 by which a machine that had joined hears that it has no right to anything here any more: somebody has
+    /// removed it, another one has joined under its name, or its certificate has ended. Said to nobody who has not such a certificate.
+    public static final String LEFT_OUT = "MachineLeftOut";
 
     /// @param nodes null, and read as such ([ModelReading]), as long as nobody has said which: a machine that took that for none would
     ///     remove all that it has
@@ -34,9 +39,10 @@ public class Machine extends CustomResource<Machine.Spec, Machine.Status> {
     ///     nodes and not with its square
     /// @param addresses of the installation's that those clusters have for their LoadBalancer Services; another controller writes them
     /// @param faults that those clusters have made of these nodes; another controller writes them
+    /// @param elsewhere nodes on other machines to which this one leads who comes from outside; only [#OWN] has any, and another controller writes them
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Spec(@JsonSetter(nulls = Nulls.SET) List<AssignedNode> nodes, List<ClusterNodes> clusters, List<ClusterAddresses> addresses,
-            List<NodeFault> faults) {
+            List<NodeFault> faults, List<Elsewhere> elsewhere) {
 
         public Spec(List<AssignedNode> nodes) {
             this(nodes, null);
@@ -48,6 +54,25 @@ public class Machine extends CustomResource<Machine.Spec, Machine.Status> {
 
         public Spec(List<AssignedNode> nodes, List<ClusterNodes> clusters, List<ClusterAddresses> addresses) {
             this(nodes, clusters, addresses, null);
+        }
+
+        public Spec(List<AssignedNode> nodes, List<ClusterNodes> clusters, List<ClusterAddresses> addresses, List<NodeFault> faults) {
+            this(nodes, clusters, addresses, faults, null);
+        }
+    }
+
+    /// A node on another machine, as its agent says what it can answer and the platform knows whose it is.
+    ///
+    /// @param address the node's own
+    /// @param machineAddress at which other machines reach the one that it is on
+    /// @param entrance whether its cluster's entrance is ready on it; null: it is not
+    /// @param answers addresses of load balancers at which it can answer
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Elsewhere(String clusterId, String tenant, String cluster, String address, String machineAddress, Boolean entrance,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> answers) {
+
+        public Elsewhere {
+            answers = answers == null ? List.of() : answers.stream().filter(Objects::nonNull).toList();
         }
     }
 
@@ -216,8 +241,19 @@ public class Machine extends CustomResource<Machine.Spec, Machine.Status> {
 
     /// @param state Preparing, Ready, Failed, Removing
     /// @param faults that are in effect; null or empty: none
+    /// @param entrance whether the cluster's entrance is ready on it; null: it is not
+    /// @param answers addresses of load balancers at which it can answer
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record NodeState(String clusterId, String name, String state, String message, List<InEffect> faults) {
+    public record NodeState(String clusterId, String name, String state, String message, List<InEffect> faults, Boolean entrance,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> answers) {
+
+        public NodeState {
+            answers = answers == null ? List.of() : answers.stream().filter(Objects::nonNull).toList();
+        }
+
+        public NodeState(String clusterId, String name, String state, String message, List<InEffect> faults) {
+            this(clusterId, name, state, message, faults, null, null);
+        }
 
         public NodeState(String clusterId, String name, String state, String message) {
             this(clusterId, name, state, message, null);

@@ -261,6 +261,29 @@ class JoinTest {
         assertEquals(200, othersNode.get(nodes).status());
     }
 
+    /// By that it knows that it is not cut off or refused by mistake, and ends what it still runs. Nobody else hears which machines there were.
+    @Test
+    void onlyAMachineThatHadJoinedHearsThatItIsNoneAnyMore() {
+        ClusterRecord acme = plane.cluster("acme", "default");
+        In gone = joined("dismissed");
+        give("dismissed", acme, "n11", 11);
+        RawClient itsNode = node(gone, acme, "n11");
+        Credentials forged = plane.credentials(acme, "marina:machine:dismissed", "marina:machines");
+
+        assertEquals(200, admin.send("DELETE", url(MACHINES + "/dismissed"), "", "").status());
+
+        Answer said = gone.reads("dismissed");
+        assertEquals(401, said.status());
+        assertEquals(Machine.LEFT_OUT, Document.parse(said.body().getBytes(StandardCharsets.UTF_8)).at("details", "causes").path(0).path("reason").asText());
+        assertTrue(said.body().contains("machine \\\"dismissed\\\" is none of this installation any more"), said.body());
+        for (Answer other : List.of(itsNode.get(plane.url("acme", "default") + "/api/v1/nodes"),
+                plane.withCertificate(forged).get(url(MACHINES + "/dismissed")),
+                plane.anonymous().get(url(MACHINES + "/dismissed")))) {
+            assertFalse(other.body().contains(Machine.LEFT_OUT), other.body());
+            assertFalse(other.body().contains("none of this installation"), other.body());
+        }
+    }
+
     /// The pool has another node for it on another machine: the one that is replaced must not go on under its name.
     @Test
     void aNodeThatTheMachineHasNoMoreIsNobody() {

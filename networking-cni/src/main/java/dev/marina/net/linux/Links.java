@@ -48,6 +48,11 @@ public interface Links extends AutoCloseable {
 
     void deleteRoute(Route route);
 
+    /// Packets with this mark leave through the link to that next hop, whatever routes the main table has.
+    ///
+    /// @param mark other than 0; also the number of the table that has the route, and so below 253
+    void ensureMarked(int mark, String link, Ipv4 via);
+
     /// Routes of the main table that leave through the link and were made neither by the kernel itself nor by BIRD.
     List<Route> routes(String link);
 

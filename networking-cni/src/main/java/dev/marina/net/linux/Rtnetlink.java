@@ -25,6 +25,7 @@ final class Rtnetlink implements Links {
     private static final int RTM_GETROUTE = 26;
     private static final int RTM_NEWNEIGH = 28;
     private static final int RTM_DELNEIGH = 29;
+    private static final int RTM_NEWRULE = 32;
 
     private static final int AF_UNSPEC = 0;
     private static final int AF_INET = 2;
@@ -54,6 +55,10 @@ final class Rtnetlink implements Links {
     private static final int RTA_OIF = 4;
     private static final int RTA_GATEWAY = 5;
     private static final int RTA_PREFSRC = 7;
+    private static final int FRA_PRIORITY = 6;
+    private static final int FRA_FWMARK = 10;
+    private static final int FR_ACT_TO_TBL = 1;
+    private static final int BEFORE_MAIN = 1_000;
     private static final int NDA_DST = 1;
     private static final int NDA_LLADDR = 2;
 
@@ -204,9 +209,13 @@ final class Rtnetlink implements Links {
     }
 
     private static NetlinkMessage routeMessage(int type, int flags, int protocol, Route route, int link) {
+        return routeMessage(type, flags, protocol, RT_TABLE_MAIN, route, link);
+    }
+
+    private static NetlinkMessage routeMessage(int type, int flags, int protocol, int table, Route route, int link) {
         boolean gateway = route.via() != null;
         NetlinkMessage message = new NetlinkMessage(type, flags)
-                .bytes(AF_INET, route.destination().length(), 0, 0, RT_TABLE_MAIN, protocol,
+                .bytes(AF_INET, route.destination().length(), 0, 0, table, protocol,
                         gateway ? RT_SCOPE_UNIVERSE : RT_SCOPE_LINK, RTN_UNICAST)
                 .ints(gateway ? RTNH_F_ONLINK : 0);
         if (route.destination().length() > 0) {
@@ -220,6 +229,18 @@ final class Rtnetlink implements Links {
             message.attribute(RTA_PREFSRC, route.source());
         }
         return message;
+    }
+
+    @Override
+    public void ensureMarked(int mark, String link, Ipv4 via) {
+        Route out = Route.via(new IpPrefix(new Ipv4(0), 0), link, via);
+        socket.request(routeMessage(RTM_NEWROUTE, REPLACE, RTPROT_STATIC, mark, out, index(link)), "add route %s to table %d".formatted(out, mark));
+        ignoring(LinuxException.EEXIST, () -> socket.request(ruleMessage(mark), "lead mark %d to its table".formatted(mark)));
+    }
+
+    static NetlinkMessage ruleMessage(int mark) {
+        return new NetlinkMessage(RTM_NEWRULE, CREATE).bytes(AF_INET, 0, 0, 0, mark, 0, 0, FR_ACT_TO_TBL).ints(0)
+                .attribute(FRA_PRIORITY, BEFORE_MAIN).attribute(FRA_FWMARK, mark);
     }
 
     @Override

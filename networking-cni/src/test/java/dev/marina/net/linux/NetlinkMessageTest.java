@@ -30,6 +30,15 @@ class NetlinkMessageTest {
     }
 
     @Test
+    void aRuleLeadsAMarkToTheTableOfItsNumber() {
+        assertEquals("2c000000" + "2000" + "0506" + "03000000" + "00000000" // header
+                + "02000000" + "02000001" + "00000000" // fib_rule_hdr: inet, table 2, to the table
+                + "08000600" + "e8030000" // priority
+                + "08000a00" + "02000000", // mark
+                HexFormat.of().formatHex(Rtnetlink.ruleMessage(2).encode(3)));
+    }
+
+    @Test
     void theDefaultRouteHasNoDestination() {
         byte[] message = Rtnetlink.routeMessage(24, 0x505, Route.onLink(IpPrefix.parse("0.0.0.0/0"), "eth0"), 2).encode(1);
 

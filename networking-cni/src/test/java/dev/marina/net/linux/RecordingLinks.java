@@ -75,6 +75,11 @@ public final class RecordingLinks implements Links {
     }
 
     @Override
+    public void ensureMarked(int mark, String link, Ipv4 via) {
+        log.accept("mark " + mark + " via " + via + " on " + link);
+    }
+
+    @Override
     public void attach(String link, String bridge) {
         log.accept("attach " + link + " to " + bridge);
     }

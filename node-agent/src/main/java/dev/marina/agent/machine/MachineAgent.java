@@ -1,5 +1,6 @@
 package dev.marina.agent.machine;
 
+import dev.marina.agent.entrance.ApplicationName;
 import dev.marina.agent.identity.ApiFailures;
 import dev.marina.agent.identity.RenewedLease;
 import dev.marina.agent.node.AgentServices;
@@ -14,6 +15,7 @@ import dev.marina.agent.watch.ListWatch;
 import dev.marina.agent.watch.Watched;
 import dev.marina.model.Machine;
 import dev.marina.model.NodePool;
+import dev.marina.net.NodeElsewhere;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -31,7 +33,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +46,8 @@ public final class MachineAgent implements AutoCloseable {
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
     private static final Duration LISTED = Duration.ofSeconds(15);
     private static final Duration RETRY = Duration.ofSeconds(1);
+    static final String LEFT_OUT = "this machine is none of the installation any more, and its containers are stopped: ./marina join with a token of"
+            + " ./marina join-token makes it one again, ./marina down --purge removes what is left";
     private static final Doubling REMOVAL_RETRY = new Doubling(Duration.ofSeconds(1), Duration.ofMinutes(1));
     private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
@@ -58,9 +64,12 @@ public final class MachineAgent implements AutoCloseable {
     private volatile ListWatch<Machine> watch;
     /// What is wanted, as it was last told. Only the watch's thread uses it.
     private Machine.Spec told;
+    /// Nodes on other machines, as they were carried out last; null before the first time.
+    private volatile List<Machine.Elsewhere> elsewhere;
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile Instant lastContact = Instant.EPOCH;
     private volatile String trouble = "not registered yet";
+    private volatile Dismissal dismissal = Dismissal.NONE;
 
     /// @param sweep what to do about volumes of clusters that are no more
     public MachineAgent(KubernetesClient management, AgentServices agent, String version, VolumeSweep sweep) {
@@ -99,18 +108,30 @@ public final class MachineAgent implements AutoCloseable {
         return Optional.ofNullable(nodes.get(ref));
     }
 
-    /// Addresses of this machine's nodes of that cluster at which its entrance is ready.
+    /// Addresses of nodes of that cluster at which its entrance is ready: of this machine's, or of other machines' where none of them is.
     public List<String> entrances(String tenant, String cluster) {
-        return nodes.values().stream().flatMap(node -> node.entrance(tenant, cluster).stream()).sorted().toList();
+        List<String> here = nodes.values().stream().flatMap(node -> node.entrance(tenant, cluster).stream()).sorted().toList();
+        return here.isEmpty()
+                ? entrancesElsewhere().filter(node -> tenant.equals(node.tenant()) && cluster.equals(node.cluster())).map(Machine.Elsewhere::address).toList()
+                : here;
     }
 
-    /// Names below the domain that lead to an entrance on this machine.
+    private Stream<Machine.Elsewhere> entrancesElsewhere() {
+        List<Machine.Elsewhere> known = elsewhere;
+        return known == null ? Stream.of() : known.stream().filter(node -> Boolean.TRUE.equals(node.entrance()));
+    }
+
+    /// Names below the domain that lead to an entrance.
     public Set<String> applicationNames(String domain) {
-        return nodes.values().stream().flatMap(node -> node.applicationNames(domain).stream()).collect(Collectors.toSet());
+        return Stream.concat(nodes.values().stream().flatMap(node -> node.applicationNames(domain).stream()),
+                entrancesElsewhere().flatMap(node -> ApplicationName.all(node.tenant(), node.cluster(), domain).stream())).collect(Collectors.toSet());
     }
 
     /// What is wrong, for the health check.
     public Optional<String> trouble() {
+        if (dismissal.certain()) {
+            return Optional.of(LEFT_OUT);
+        }
         boolean recent = lastContact.isAfter(agent.clock().instant().minus(HEARTBEAT.multipliedBy(3)));
         return recent ? Optional.empty() : Optional.of("management cluster: " + trouble);
     }
@@ -137,6 +158,7 @@ public final class MachineAgent implements AutoCloseable {
                 try {
                     turn();
                     trouble = "";
+                    dismissal = Dismissal.NONE;
                     next = HEARTBEAT;
                 } catch (RuntimeException | Error failure) {
                     String words = ApiFailures.words(failure);
@@ -145,10 +167,23 @@ public final class MachineAgent implements AutoCloseable {
                     }
                     trouble = words;
                     next = RETRY;
+                    obey(dismissal.after(failure, agent.clock().instant()));
                 }
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Who has no right to its nodes any more lets none of their containers run on: others have them, or nobody is to. What the nodes have on this
+    /// machine stays for whoever lets it in again.
+    private void obey(Dismissal now) {
+        if (now.certain() && !dismissal.certain()) {
+            LOG.atError().addKeyValue("machine", agent.machine()).addKeyValue("nodes", nodes.size()).log(LEFT_OUT);
+        }
+        dismissal = now;
+        if (now.certain()) {
+            nodes.keySet().forEach(ref -> end(ref, "stopped", TenantNode::halt));
         }
     }
 
@@ -161,19 +196,35 @@ public final class MachineAgent implements AutoCloseable {
             register();
             watch = watch();
         }
-        awaitListed();
-        // Before anything of which one node could be the obstacle: then only that node is not well.
+        // Before anything of which one node could be the obstacle: then only that node is not well. And whoever is none of the installation's hears it here.
         lease.renew();
+        awaitListed();
         Optional<Machine> machine = watch.find("", agent.machine());
         if (machine.isEmpty()) {
             register();
         } else {
             carryOut(MachinePlan.of(machine.get().getSpec(), present()));
+            lead(machine.get().getSpec());
         }
         agent.cgroups().keepNodes(() -> nodes.keySet().stream().map(NodeRef::id).collect(Collectors.toSet()));
         report(machine.map(Machine::getStatus));
         lastContact = agent.clock().instant();
         sweep.sweep(management, nodes.keySet());
+    }
+
+    private void lead(Machine.Spec wanted) {
+        List<Machine.Elsewhere> now = wanted == null || wanted.elsewhere() == null ? List.of() : wanted.elsewhere();
+        if (now.equals(elsewhere)) {
+            return;
+        }
+        try {
+            agent.networks().elsewhere(now.stream().map(node -> new NodeElsewhere(node.clusterId(), node.address(), node.machineAddress(),
+                    node.answers())).toList());
+            elsewhere = now;
+        } catch (RuntimeException failure) {
+            // Own nodes do not wait for that.
+            LOG.atWarn().addKeyValue("nodes", now.size()).setCause(failure).log("nodes on other machines not reached from outside yet");
+        }
     }
 
     private Set<NodeRef> present() {
@@ -228,7 +279,7 @@ public final class MachineAgent implements AutoCloseable {
     private void carryOut(MachinePlan plan) {
         plan.add().forEach(this::add);
         plan.keep().forEach(kept -> node(new NodeRef(kept.clusterId(), kept.name())).ifPresent(node -> node.update(kept)));
-        plan.remove().stream().filter(removing::add).forEach(ref -> Thread.ofVirtual().name("remove " + ref).start(() -> remove(ref)));
+        plan.remove().forEach(ref -> end(ref, "removed", TenantNode::remove));
     }
 
     private void add(Machine.AssignedNode assigned) {
@@ -245,10 +296,17 @@ public final class MachineAgent implements AutoCloseable {
         node.start();
     }
 
+    /// Beside everything else, unless that node is ending already.
+    private void end(NodeRef ref, String word, Consumer<TenantNode> ending) {
+        if (removing.add(ref)) {
+            Thread.ofVirtual().name("end of " + ref).start(() -> endNow(ref, word, ending));
+        }
+    }
+
     /// Until it is gone: half of a node is of no use to anybody, also when it is wanted again meanwhile.
-    private void remove(NodeRef ref) {
+    private void endNow(NodeRef ref, String word, Consumer<TenantNode> ending) {
         try {
-            for (int failures = 1; !removed(ref); failures++) {
+            for (int failures = 1; !over(ref, word, ending); failures++) {
                 if (closed.await(REMOVAL_RETRY.after(failures).toMillis(), TimeUnit.MILLISECONDS)) {
                     return;
                 }
@@ -262,19 +320,19 @@ public final class MachineAgent implements AutoCloseable {
         }
     }
 
-    private boolean removed(NodeRef ref) {
+    private boolean over(NodeRef ref, String word, Consumer<TenantNode> ending) {
         try {
-            nodes.get(ref).remove();
+            ending.accept(nodes.get(ref));
             return true;
         } catch (RuntimeException | Error failure) {
-            LOG.atWarn().addKeyValue("node", ref).setCause(failure).log("node not removed");
+            LOG.atWarn().addKeyValue("node", ref).setCause(failure).log("node not " + word);
             return false;
         }
     }
 
     /// Only when it is not what the API has.
     private void report(Optional<Machine.Status> known) {
-        List<Machine.NodeState> states = nodes.values().stream().map(TenantNode::state)
+        List<Machine.NodeState> states = nodes.values().stream().map(agent.address() == null ? TenantNode::state : TenantNode::reported)
                 .sorted(Comparator.comparing(Machine.NodeState::clusterId).thenComparing(Machine.NodeState::name)).toList();
         Machine.Status status = new Machine.Status(version, Integer.toString(agent.facts().cpus()), Long.toString(agent.facts().memoryBytes()),
                 null, states, null, runtimes, agent.address());

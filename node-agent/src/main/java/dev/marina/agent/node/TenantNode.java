@@ -65,6 +65,8 @@ public final class TenantNode implements StreamedNode {
     private static final Duration WORKERS_END = Duration.ofMinutes(3);
     /// Of a node that goes on otherwise: whoever is at something longer is awaited the next time.
     private static final Duration WORKERS_LEAVE = Duration.ofSeconds(15);
+    /// What pods have who say nothing of it.
+    private static final Duration LEAVE_TO_END = Duration.ofSeconds(30);
     /// An agent whose certificate has run out tries it again, and is refused again.
     private static final Duration SHOWN_AGAIN = Duration.ofSeconds(10);
     private static final int UNAUTHORIZED = 401;
@@ -150,6 +152,14 @@ public final class TenantNode implements StreamedNode {
 
     public Machine.NodeState state() {
         return state;
+    }
+
+    /// The same, and what the machine that has the platform's addresses must know to lead strangers here.
+    public Machine.NodeState reported() {
+        Machine.NodeState now = state;
+        NodeNetwork present = network;
+        return new Machine.NodeState(now.clusterId(), now.name(), now.state(), now.message(), now.faults(), hasEntrance() ? true : null,
+                present == null ? List.of() : present.answered());
     }
 
     public void start() {
@@ -523,6 +533,19 @@ public final class TenantNode implements StreamedNode {
             throw failure;
         }
         LOG.atInfo().addKeyValue("node", ref).log("node removed");
+    }
+
+    /// Lets nothing of this node run any more, and leaves what it has on the machine: who has no right to it any more does that. May be called again after
+    /// a failure.
+    public void halt() {
+        closed = true;
+        signal.raise();
+        awaitWork();
+        closeSession();
+        agent.runtime().snapshotOf(ref).sandboxes().stream().filter(SandboxState::running).toList().parallelStream()
+                .forEach(sandbox -> agent.runtime().stopSandbox(sandbox.id(), LEAVE_TO_END));
+        agent.engine().close();
+        LOG.atInfo().addKeyValue("node", ref).log("node halted");
     }
 
     /// A node that was cut off is taken out of its cluster too, if that can be.

@@ -1,6 +1,7 @@
 package dev.marina.agent.machine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,11 +11,14 @@ import dev.marina.agent.node.TenantNode;
 import dev.marina.agent.node.NodeEngines;
 import dev.marina.agent.runtime.EngineProcess;
 import dev.marina.agent.runtime.RuntimeHealth;
+import dev.marina.agent.runtime.SandboxState;
 import dev.marina.agent.runtime.SimulatedRuntime;
 import dev.marina.model.Machine;
 import dev.marina.model.NodePool;
+import dev.marina.net.NodeElsewhere;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,6 +106,84 @@ class MachineAgentTest {
         world.management.refusal = _ -> 0;
         Await.until("no trouble", SOON, agent::trouble, Optional::isEmpty);
         Await.until("the node", SOON, () -> agent.node(AgentWorld.ref(AgentWorld.ACME)).map(node -> node.state().state()), Optional.of("Ready")::equals);
+    }
+
+    /// The front asks it where tenants' entrances are, and its switch leads to load balancers.
+    @Test
+    void nodesOnOtherMachinesAreKnownToTheFrontAndTheNetworkAsLongAsTheyAreSaid() {
+        Machine.Elsewhere entrance = new Machine.Elsewhere("acme", "acme", "default", "100.64.0.7", "192.0.2.2", true, null);
+        Machine.Elsewhere balanced = new Machine.Elsewhere("beta", "beta", "default", "100.64.0.8", "192.0.2.2", null, List.of("203.0.113.1"));
+        Map<String, Object> machine = Map.of("apiVersion", "marina.dev/v1", "kind", "Machine", "metadata", Map.of("name", AgentWorld.MACHINE));
+        Map<String, Object> told = new HashMap<>(machine);
+        told.put("spec", new Machine.Spec(List.of(), null, null, null, List.of(entrance, balanced)));
+        world.management.put(AgentWorld.PATH, told);
+        agent.start();
+
+        Await.until("the network hears of them", SOON, () -> world.networks.elsewhere,
+                List.of(new NodeElsewhere("acme", "100.64.0.7", "192.0.2.2", List.of()),
+                        new NodeElsewhere("beta", "100.64.0.8", "192.0.2.2", List.of("203.0.113.1")))::equals);
+        Await.until("the entrance is known", SOON, () -> agent.entrances("acme", "default"), List.of("100.64.0.7")::equals);
+        assertEquals(List.of(), agent.entrances("beta", "default"));
+        assertEquals(List.of(), agent.entrances("acme", "other"));
+        assertTrue(agent.applicationNames("apps.example").stream().allMatch(name -> name.contains("acme")),
+                () -> agent.applicationNames("apps.example").toString());
+        assertFalse(agent.applicationNames("apps.example").isEmpty());
+
+        told.put("spec", new Machine.Spec(List.of()));
+        world.management.put(AgentWorld.PATH, told);
+        Await.until("nobody is elsewhere", SOON, () -> world.networks.elsewhere, List.of()::equals);
+        Await.until("no entrance is", SOON, () -> agent.entrances("acme", "default"), List.of()::equals);
+    }
+
+    /// Others have its nodes by then, or their tenants want none. What the nodes have on the machine stays.
+    @Test
+    void whoIsLeftOutStopsTheContainersOfAllTenantsAndSaysSoAndWhoIsLetInAgainMakesTheNodesAnew() {
+        want(AgentWorld.ACME, AgentWorld.BETA);
+        agent.start();
+        awaitReported("acme Ready;beta Ready;");
+        world.management.cause = Machine.LEFT_OUT;
+        long before = renewals();
+        world.management.refusal = _ -> 401;
+        Await.until("the refusal is heard", SOON, this::renewals, count -> count > before + 2);
+        assertEquals(2, running(), "once is not enough");
+
+        world.clock.advance(Dismissal.LONG_ENOUGH);
+
+        Await.until("nothing runs", SOON, this::running, Long.valueOf(0)::equals);
+        Await.until("it says so", SOON, agent::trouble, Optional.of(MachineAgent.LEFT_OUT)::equals);
+        Await.until("the nodes are let go", SOON, () -> agent.node(AgentWorld.ref(AgentWorld.ACME)), Optional.empty()::equals);
+        assertEquals(Set.of("acme/n1", "beta/n1"), world.networks.standing.keySet());
+        assertTrue(world.steps.isEmpty(), world.steps::toString);
+
+        world.management.refusal = _ -> 0;
+        Await.until("both run", SOON, this::running, Long.valueOf(2)::equals);
+        Await.until("no trouble", SOON, agent::trouble, Optional::isEmpty);
+    }
+
+    private long renewals() {
+        return world.management.asked.stream().filter(request -> request.endsWith(" " + AgentWorld.LEASE + AgentWorld.MACHINE)).count();
+    }
+
+    private long running() {
+        return world.runtime.snapshot().sandboxes().stream().filter(SandboxState::running).count();
+    }
+
+    /// Whoever else refuses it has not put it out: pods run on, as under any kubelet that is not let in.
+    @Test
+    void anyOtherRefusalStopsNothing() {
+        want(AgentWorld.ACME);
+        agent.start();
+        awaitReported("acme Ready;");
+        world.management.refusal = _ -> 401;
+        Await.until("the trouble", SOON, () -> {
+            world.clock.advance(Duration.ofSeconds(10));
+            return agent.trouble();
+        }, Optional.of("management cluster: refused by the test")::equals);
+        world.clock.advance(Dismissal.LONG_ENOUGH);
+        long heard = renewals();
+        Await.until("it is refused again", SOON, this::renewals, count -> count > heard + 2);
+
+        assertEquals(1, running());
     }
 
     /// A platform that has not yet said which nodes there are has not said that there are none.

@@ -3,6 +3,7 @@ package dev.marina.agent.node;
 import dev.marina.net.Networks;
 import dev.marina.net.NodeNetwork;
 import dev.marina.net.BackendState;
+import dev.marina.net.NodeElsewhere;
 import dev.marina.net.NodePart;
 import dev.marina.net.NodeSpec;
 import dev.marina.net.Traced;
@@ -37,6 +38,8 @@ public final class RecordedNetworks implements Networks {
     /// Those that are cut off.
     public final Set<String> cut = ConcurrentHashMap.newKeySet();
     public final Map<String, List<String>> granted = new ConcurrentHashMap<>();
+    /// As it was said last.
+    public volatile List<NodeElsewhere> elsewhere = List.of();
     public final List<InetSocketAddress> listening = new CopyOnWriteArrayList<>();
     /// Called with each step before it is taken.
     public volatile Consumer<String> before = _ -> {};
@@ -58,6 +61,11 @@ public final class RecordedNetworks implements Networks {
         before.accept("remove " + name);
         steps.accept("network removed");
         standing.remove(clusterId + "/" + name);
+    }
+
+    @Override
+    public void elsewhere(List<NodeElsewhere> nodes) {
+        elsewhere = List.copyOf(nodes);
     }
 
     @Override
@@ -163,6 +171,12 @@ public final class RecordedNetworks implements Networks {
         @Override
         public void grant(Collection<String> addresses) {
             granted.put(key, List.copyOf(addresses));
+        }
+
+        /// Whatever it was granted.
+        @Override
+        public List<String> answered() {
+            return granted.getOrDefault(key, List.of());
         }
 
         @Override

@@ -193,6 +193,35 @@ class TenantNodeTest {
         assertEquals("Ready", beta.state().state());
     }
 
+    @Test
+    void whatItAnswersIsReportedOfItselfAlone() {
+        acme = new TenantNode(AgentWorld.ACME.granted(List.of("203.0.113.1")), world.services, () -> {});
+        acme.start();
+        beta.start();
+        awaitPhase(acme, "Ready");
+        awaitPhase(beta, "Ready");
+
+        assertEquals(new Machine.NodeState("acme", "n1", "Ready", null, acme.state().faults(), null, List.of("203.0.113.1")), acme.reported());
+        assertEquals(beta.state(), beta.reported());
+    }
+
+    @Test
+    void whatIsHaltedRunsNothingAnyMoreAndLeavesWhatItHasAndOthersRunOn() {
+        acme.start();
+        beta.start();
+        awaitPhase(acme, "Ready");
+        awaitPhase(beta, "Ready");
+
+        acme.halt();
+        acme.halt();
+
+        assertEquals(List.of("beta"), world.runtime.snapshot().sandboxes().stream().filter(SandboxState::running)
+                .map(sandbox -> sandbox.pod().node().clusterId()).toList());
+        assertNotNull(world.acme.object(NODE), "it says nothing to a cluster in which it is nobody");
+        assertEquals(List.of(), world.steps);
+        assertEquals("Ready", beta.state().state());
+    }
+
     /// What a cluster's own API server does is no reason to keep what it had on the machine.
     @Test
     void aNodeIsRemovedThoughItsClusterDoesNotAnswerAndAgainAfterAFailure() {

@@ -42,6 +42,8 @@ public final class ObjectServer implements AutoCloseable {
     public final Map<String, Function<JsonNode, Object>> answers = new ConcurrentHashMap<>();
     /// The code with which a request, as in `asked`, is refused; 0 to serve it.
     public volatile ToIntFunction<String> refusal = _ -> 0;
+    /// Reason of the one cause that refusals have; empty: they have none.
+    public volatile String cause = "";
     /// Called before a request, as in `asked`, is served.
     public volatile java.util.function.Consumer<String> before = _ -> {};
 
@@ -88,7 +90,8 @@ public final class ObjectServer implements AutoCloseable {
             before.accept(request);
             int refused = refusal.applyAsInt(request);
             if (refused != 0) {
-                say(exchange, refused, Map.of("kind", "Status", "status", "Failure", "code", refused, "message", "refused by the test"));
+                say(exchange, refused, Map.of("kind", "Status", "status", "Failure", "code", refused, "message", "refused by the test", "details",
+                        Map.of("causes", cause.isEmpty() ? List.of() : List.of(Map.of("reason", cause)))));
                 return;
             }
             switch (method) {

@@ -46,17 +46,26 @@ public final class ClientCertificates implements Authenticator {
         }
         X509Certificate certificate = remote.chain().getFirst();
         Date now = Date.from(clock.instant());
-        if (now.before(certificate.getNotBefore()) || now.after(certificate.getNotAfter())) {
+        if (now.after(certificate.getNotAfter())) {
+            throw ended(request, remote, certificate);
+        }
+        if (now.before(certificate.getNotBefore())) {
             throw StatusException.unauthorized();
         }
         if (request.cluster().isPresent() && signedBy(remote, certificate, request.requireCluster())) {
             Subject subject = subject(remote, certificate);
             if (!joined.takes(request.requireCluster(), subject, certificate)) {
-                throw StatusException.unauthorized();
+                throw JoinedMachines.refusal(subject);
             }
             return Optional.of(identity(request.requireCluster(), subject));
         }
         return Optional.of(stranger(remote, certificate));
+    }
+
+    private static StatusException ended(ApiRequest request, Peer.Remote remote, X509Certificate certificate) {
+        return request.cluster().isPresent() && signedBy(remote, certificate, request.requireCluster())
+                ? JoinedMachines.refusal(subject(remote, certificate))
+                : StatusException.unauthorized();
     }
 
     private Identity identity(ClusterRecord cluster, Subject subject) {

@@ -2,6 +2,7 @@ package dev.marina.apiserver.machine;
 
 import dev.marina.api.Document;
 import dev.marina.api.GroupVersionResource;
+import dev.marina.api.StatusException;
 import dev.marina.apiserver.forward.ManagementReader;
 import dev.marina.apiserver.pki.CertificateAuthority;
 import dev.marina.apiserver.pki.SigningRequest;
@@ -64,6 +65,20 @@ public final class JoinedMachines {
                 || subject.commonName().startsWith(USER)
                         && key(subject.commonName().substring(USER.length())).filter(Hashes.of(certificate.getPublicKey())::equals)
                                 .isPresent();
+    }
+
+    /// What is said to whom [#takes] or the dates speak against. A machine that had joined hears that it is one no more, so that it ends what it still
+    /// runs; the certificate shows that it was in.
+    ///
+    /// @param subject of a certificate that the cluster's authority has signed
+    public static StatusException refusal(Subject subject) {
+        if (!subject.unit().equals(MACHINE_UNIT) || !subject.commonName().startsWith(USER)) {
+            return StatusException.unauthorized();
+        }
+        String words = ("machine \"%s\" is none of this installation any more: it was removed, another one has joined under its name, or its certificate has "
+                + "ended; ./marina join lets it in again").formatted(subject.commonName().substring(USER.length()));
+        return new StatusException(401, "Unauthorized", words,
+                StatusException.Details.EMPTY.withCauses(List.of(new StatusException.StatusCause(Machine.LEFT_OUT, words, ""))));
     }
 
     private Optional<String> key(String machine) {

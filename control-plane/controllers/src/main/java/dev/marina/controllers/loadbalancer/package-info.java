@@ -6,7 +6,8 @@
 /// **Watches.** Services; IPAddresses, Clusters and Machines of the management cluster.
 /// **Writes.** `status.loadBalancer` and the finalizer `service.kubernetes.io/load-balancer-cleanup` of Services; IPAddresses of the management
 /// cluster that are labelled as managed by `load-balancer.marina.dev`; `spec.addresses` of Machines, by which their agents know what the Services
-/// of a cluster may answer at: what a Service's status says there, its tenant may have written. Events EnsuringLoadBalancer, EnsuredLoadBalancer,
+/// of a cluster may answer at: what a Service's status says there, its tenant may have written; `spec.elsewhere` of the installation's own Machine
+/// ([ElsewherePlan]), by which it leads strangers to nodes of others. Events EnsuringLoadBalancer, EnsuredLoadBalancer,
 /// SyncLoadBalancerFailed, LoadbalancerIP, DeletingLoadBalancer, DeletedLoadBalancer.
 /// **Settings.** `load-balancer-range`; `loadBalancers` of a tenant's plan.
 /// **Metrics.** Those of the engine.

@@ -20,12 +20,16 @@ import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.IPAddress;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -271,6 +275,34 @@ class LoadBalancersTest {
         Machine.Spec spec = world.require(management, Types.MACHINES, "", "m1").getSpec();
         assertEquals(List.of(new Machine.ClusterAddresses(acme.value(), points(acme, "web"))), spec.addresses());
         assertEquals(1, spec.nodes().size());
+    }
+
+    /// The one that has what strangers come to, and no other.
+    @Test
+    void theInstallationsOwnMachineHearsOfNodesElsewhereWhileTheirMachineLives() throws Exception {
+        Instant now = world.time.instant();
+        for (String name : List.of(Machine.OWN, "m2")) {
+            Machine machine = new Machine();
+            machine.setMetadata(new ObjectMetaBuilder().withName(name).build());
+            machine.setSpec(new Machine.Spec(List.of(new AssignedNode(acme.value(), "acme", "default", "p", "of-" + name, 1, 5000, "10.244.0.0/16",
+                    "10.96.0.0/16", "10.244.1.0/24", "100.64.0." + name.length(), "1", "1Gi", null)), List.of()));
+            machine.setStatus(new Machine.Status("1", "4", "1", null, List.of(), null, null, "192.0.2." + name.length()));
+            world.writes(management).create(Types.MACHINES, machine);
+            world.writes(management).create(Types.LEASES, new LeaseBuilder().withNewMetadata().withNamespace(Machine.LEASES).withName(name).endMetadata()
+                    .withNewSpec().withRenewTime(now.atZone(ZoneOffset.UTC)).endSpec().build());
+        }
+        ElsewhereReconciler elsewhere = new ElsewhereReconciler(world.store);
+
+        Outcome outcome = world.reconcile(elsewhere, management, "", Machine.OWN);
+        world.reconcile(elsewhere, management, "", "m2");
+
+        assertEquals(List.of(new Machine.Elsewhere(acme.value(), "acme", "default", "100.64.0.2", "192.0.2.2", null, null)),
+                world.require(management, Types.MACHINES, "", Machine.OWN).getSpec().elsewhere());
+        assertEquals(List.of(), Objects.requireNonNullElse(world.require(management, Types.MACHINES, "", "m2").getSpec().elsewhere(), List.of()));
+        assertTrue(outcome instanceof Outcome.RecheckAfter, outcome::toString);
+        world.time.advance(Duration.ofMinutes(1));
+        world.reconcile(elsewhere, management, "", Machine.OWN);
+        assertEquals(List.of(), world.require(management, Types.MACHINES, "", Machine.OWN).getSpec().elsewhere());
     }
 
     @Test
