@@ -27,6 +27,7 @@ record ChartRender(Path chart, Path work) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String HOOK = "helm.sh/hook";
     private static final String HELD = "held.marina.dev/hook";
+    private static final String LOOKUP = "error calling lookup";
     /// As the platform's API calls itself.
     private static final String KUBERNETES = "1.36.0";
     private static final int MOST_FILES = 5_000;
@@ -73,7 +74,10 @@ record ChartRender(Path chart, Path work) {
             }
             return text.replace(HELD, HOOK);
         } catch (IllegalStateException e) {
-            throw new BuildFailure(cut(String.valueOf(e.getMessage())));
+            String why = cut(String.valueOf(e.getMessage()));
+            throw new BuildFailure(String.valueOf(e.getMessage()).contains(LOOKUP)
+                    ? "the chart asks a cluster by `lookup`, and is rendered without one; set what it looks for in the values: " + why
+                    : why);
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 
 /// Renders a chart or a Kustomize folder and says in its log what came of it: `==> rendered <commit>`, JSON packed in Base64, `==> end`; or why not,
@@ -65,8 +66,23 @@ public final class RenderMain {
             String commit = Checkout.run(environment.getOrDefault("RENDER_GIT_URL", ""), environment.getOrDefault("RENDER_GIT_REVISION", ""), source);
             return new Fetched(commit, source.toRealPath(), Checkout.below(source, environment.getOrDefault("RENDER_PATH", "")));
         }
-        Path archive = ChartArchive.fetch(chart, work.resolve("chart.tgz"));
+        Path archive = archive(environment, chart, work);
         return new Fetched(sum(archive), source, ChartArchive.unpack(archive, source));
+    }
+
+    /// What takes a login has been fetched before.
+    private static Path archive(Map<String, String> environment, String chart, Path work) throws IOException, InterruptedException {
+        String before = environment.getOrDefault("RENDER_FETCHED", "");
+        if (!before.isEmpty()) {
+            Path failed = Path.of(before).resolve(FetchMain.FAILED);
+            if (Files.exists(failed)) {
+                throw new BuildFailure(Files.readString(failed));
+            }
+            return Path.of(before).resolve(FetchMain.CHART);
+        }
+        return OciChart.is(chart)
+                ? new OciChart(chart, Optional.empty(), Optional.empty(), !environment.getOrDefault("RENDER_TLS_VERIFY", "true").equals("false")).fetch(work)
+                : ChartArchive.fetch(chart, work.resolve("chart.tgz"));
     }
 
     private static String sum(Path file) throws IOException {

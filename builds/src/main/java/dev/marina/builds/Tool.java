@@ -41,6 +41,30 @@ final class Tool {
         }
     }
 
+    /// The same of what it answers.
+    static String heard(List<String> command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).start();
+        process.getOutputStream().close();
+        StringBuilder end = new StringBuilder();
+        Thread listens = Thread.ofVirtual().start(() -> end.append(said(process)));
+        String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int code = process.waitFor();
+        listens.join();
+        if (code != 0) {
+            String why = LastWords.of(end.toString());
+            throw new BuildFailure("%s failed (%d)%s".formatted(command.getFirst(), code, why.isEmpty() ? "" : ": " + why));
+        }
+        return answer;
+    }
+
+    private static String said(Process process) {
+        try {
+            return passedOn(process.getErrorStream());
+        } catch (IOException e) {
+            return e.getMessage();
+        }
+    }
+
     /// Goes to the build's log as it comes; of much the end is kept.
     private static String passedOn(InputStream said) throws IOException {
         byte[] end = new byte[0];

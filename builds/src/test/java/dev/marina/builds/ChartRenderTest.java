@@ -102,6 +102,19 @@ class ChartRenderTest {
     }
 
     @Test
+    void aChartThatAsksAClusterIsToldThatThereIsNone() throws IOException {
+        write("chart/templates/asks.yaml", """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: asks}
+                data: {there: "{{ if (lookup "v1" "Secret" .Release.Namespace "password") }}yes{{ else }}no{{ end }}"}
+                """);
+
+        assertTrue(refused("").startsWith("the chart asks a cluster by `lookup`, and is rendered without one; set what it looks for in the values: "),
+                refused(""));
+    }
+
+    @Test
     void templatesThatCallThemselvesEnd() throws IOException {
         write("chart/templates/wrong.yaml", "{{ define \"a\" }}{{ include \"a\" . }}{{ end }}{{ include \"a\" . }}");
 

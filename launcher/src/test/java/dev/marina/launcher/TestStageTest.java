@@ -13,13 +13,21 @@ class TestStageTest {
     @Test
     void unitTestsNeedNothingButMaven() {
         assertFalse(TestStage.unit.needsRoot());
-        assertEquals(List.of("-ntp", "--fail-at-end", "-Dsurefire.rerunFailingTestsCount=1", "-Dfailsafe.rerunFailingTestsCount=1", "-Pchecks", "test"),
+        assertEquals(List.of("-ntp", "--fail-never", "-Dsurefire.rerunFailingTestsCount=1", "-Dfailsafe.rerunFailingTestsCount=1", "-Pchecks", "test"),
                 TestStage.unit.maven(null));
     }
 
     @Test
     void integrationTestsRunWithoutTheUnitTests() {
         assertTrue(TestStage.it.maven(null).contains("-Dtest=NoUnitTest"));
+    }
+
+    /// Nearly all modules need a few; what these break is not all that is to be told.
+    @Test
+    void whereAllTestsRunThoseBehindAFailedModuleDoToo() {
+        assertTrue(TestStage.unit.throughout(null) && TestStage.it.maven(null).contains("--fail-never"));
+        assertFalse(TestStage.unit.throughout("BackoffTest"));
+        assertTrue(TestStage.e2e.maven(null).contains("--fail-at-end") && TestStage.unit.maven("BackoffTest").contains("--fail-at-end"));
     }
 
     @Test

@@ -26,7 +26,11 @@ public record SourceProposal(String place, String folder, String values) {
     }
 
     public boolean archive() {
-        return place.endsWith(".tgz") || place.endsWith(".tar.gz");
+        return place.endsWith(".tgz") || place.endsWith(".tar.gz") || inRegistry();
+    }
+
+    private boolean inRegistry() {
+        return place.startsWith("oci://");
     }
 
     private String path() {
@@ -38,6 +42,9 @@ public record SourceProposal(String place, String folder, String values) {
     public String name() {
         String path = path().isEmpty() || archive() ? place.replaceFirst("/+$", "").replaceFirst("(\\.git|\\.tgz|\\.tar\\.gz)$", "") : path();
         String last = path.substring(path.lastIndexOf('/') + 1);
+        if (inRegistry()) {
+            return ImageProposal.name(last.replaceFirst("[:@].*$", ""));
+        }
         return ImageProposal.name(archive() ? last.replaceFirst("-v?[0-9]+\\..*$", "") : last);
     }
 

@@ -30,6 +30,8 @@ class SourceProposalTest {
         assertEquals("web", name(REPOSITORY, "charts/web@v1"));
         assertEquals("shop", name(REPOSITORY, "@main"));
         assertEquals("my-web", name("https://charts.example.org/my-web-1.2.3.tgz", ""));
+        assertEquals("web", name("oci://localhost:8080/acme/charts/web:1.2.3", ""));
+        assertEquals("{'chart':'oci://localhost:8080/acme/web:1.2.3'}", source("oci://localhost:8080/acme/web:1.2.3", ""));
         assertEquals("", name("", ""));
     }
 

@@ -89,7 +89,7 @@ public final class ControlPlane implements AutoCloseable {
         ClusterAccess access = new ClusterAccess(server.views(), server.authorizer());
         further.add(LabRunReconciler.controller(inClusters, store, server.reads(), asking, access, this::acting));
         further.add(LabFetchReconciler.controller(asking));
-        further.add(ReleaseReconciler.controller(server.reads(), new ReleaseRequests(server, store, asking)));
+        further.add(ReleaseReconciler.controller(server.reads(), new ReleaseRequests(server, store, asking, config.builds())));
         further.add(ExamRunReconciler.controller(exams, store, server.reads(), asking, access));
         config.builds().ifPresent(place -> further.add(BuildReconciler.controller(store, place)));
         controllers = Optional.of(opened(BuiltinControllers.start(context, further)));

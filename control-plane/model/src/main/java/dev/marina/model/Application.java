@@ -36,7 +36,7 @@ public class Application extends CustomResource<Application.Spec, Application.St
     public record Spec(String image, Build build, Integer port, Integer replicas, Autoscaling autoscaling, List<Variable> env, List<AddOnBinding> addOns,
             List<String> command, List<String> args, ResourceRequirements resources, Health health, List<Volume> volumes, Boolean internal, List<Host> hosts,
             String schedule,
-            Long rollbackTo, Source source) {
+            Long rollbackTo, Source source, Sync sync) {
 
         public Spec {
             env = list(env);
@@ -63,11 +63,18 @@ public class Application extends CustomResource<Application.Spec, Application.St
 
     /// A Helm chart or a Kustomize folder: in a Git repository, or a chart's archive.
     ///
-    /// @param chart `https://…` of an archive
+    /// @param chart `https://…` of an archive, or `oci://…` in a registry
     /// @param values of a chart, as YAML
     /// @param fetches how often somebody has asked for it
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Source(Git git, String chart, String values, Integer fetches) {}
+
+    /// How what a source makes is kept.
+    ///
+    /// @param selfHeal whether what somebody deletes or changes by hand is put back
+    /// @param hookTimeoutSeconds how long one hook may take
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Sync(Boolean selfHeal, Integer hookTimeoutSeconds) {}
 
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Git(String url, String revision, String path) {}
@@ -124,9 +131,10 @@ public class Application extends CustomResource<Application.Spec, Application.St
     /// @param step one of the constants below
     /// @param digest of what was rendered
     /// @param objects that were applied and are not gone
+    /// @param healed when something was put back last; null where nothing was
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record Release(String source, String commit, String chart, String operation, String step, String message, String digest, List<HookRun> hooks,
-            List<Applied> objects) {
+            List<Applied> objects, Healed healed) {
 
         public static final String RENDERING = "Rendering";
         public static final String BEFORE = "Before";
@@ -134,7 +142,7 @@ public class Application extends CustomResource<Application.Spec, Application.St
         public static final String AFTER = "After";
         public static final String DEPLOYED = "Deployed";
         public static final String FAILED = "Failed";
-        public static final Release NONE = new Release(null, null, null, null, null, null, null, null, null);
+        public static final Release NONE = new Release(null, null, null, null, null, null, null, null, null, null);
 
         public Release {
             hooks = hooks == null ? List.of() : List.copyOf(hooks);
@@ -142,17 +150,25 @@ public class Application extends CustomResource<Application.Spec, Application.St
         }
 
         public Release at(String next, String why) {
-            return new Release(source, commit, chart, operation, next, why, digest, hooks, objects);
+            return new Release(source, commit, chart, operation, next, why, digest, hooks, objects, healed);
         }
 
         public Release ran(List<HookRun> runs) {
-            return new Release(source, commit, chart, operation, step, message, digest, runs, objects);
+            return new Release(source, commit, chart, operation, step, message, digest, runs, objects, healed);
+        }
+
+        public Release healed(Healed now) {
+            return new Release(source, commit, chart, operation, step, message, digest, hooks, objects, now);
         }
 
         public Release having(List<Applied> there) {
-            return new Release(source, commit, chart, operation, step, message, digest, hooks, there);
+            return new Release(source, commit, chart, operation, step, message, digest, hooks, there, healed);
         }
     }
+
+    /// @param times in a row
+    /// @param at RFC 3339
+    public record Healed(int times, String at) {}
 
     /// @param event such as pre-install
     /// @param result Running, Succeeded or Failed

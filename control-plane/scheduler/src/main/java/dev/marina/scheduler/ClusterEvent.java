@@ -16,6 +16,7 @@ public sealed interface ClusterEvent {
         CLAIM_CHANGED,
         VOLUME_CHANGED,
         STORAGE_CLASS_CHANGED,
+        CSI_NODE_CHANGED,
         POD_GROUP_CHANGED,
         DEVICE_CLAIM_CHANGED,
         DEVICES_CHANGED
@@ -109,6 +110,14 @@ public sealed interface ClusterEvent {
         @Override
         public Kind kind() {
             return Kind.STORAGE_CLASS_CHANGED;
+        }
+    }
+
+    /// A driver has come to a node, or the node takes more of its volumes than before.
+    record CsiNodeChanged(String node) implements ClusterEvent {
+        @Override
+        public Kind kind() {
+            return Kind.CSI_NODE_CHANGED;
         }
     }
 }

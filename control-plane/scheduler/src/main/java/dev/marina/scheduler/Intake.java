@@ -12,6 +12,7 @@ import dev.marina.store.StoreEvent;
 import dev.marina.store.Stored;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
+import io.fabric8.kubernetes.api.model.storage.CSINode;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -103,11 +104,21 @@ record Intake(Services services, Configurations configurations, ClusterStates st
             }
             // How much room a class's provisioner has, and whether it says so.
             case "csistoragecapacities.storage.k8s.io", "csidrivers.storage.k8s.io" -> happened(cluster, new ClusterEvent.StorageClassChanged(key.name()));
+            case "csinodes.storage.k8s.io" -> {
+                if (!DriverRoom.grew(csiNode(event.previous(), snapshot), csiNode(event.current(), snapshot))) {
+                    return false;
+                }
+                happened(cluster, new ClusterEvent.CsiNodeChanged(key.name()));
+            }
             default -> {
                 return false;
             }
         }
         return true;
+    }
+
+    private static Optional<CSINode> csiNode(Optional<Stored> stored, Snapshot snapshot) {
+        return stored.flatMap(each -> snapshot.decoder().decode(each, Types.CSI_NODES.model()));
     }
 
     private void steer(Stored stored) {

@@ -1,6 +1,7 @@
 package dev.marina.scheduler;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.api.Cause;
 import dev.marina.api.ClusterClient.Call;
@@ -21,6 +22,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.storage.CSINode;
+import io.fabric8.kubernetes.api.model.storage.CSINodeBuilder;
 import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -36,6 +39,7 @@ class SchedulerTest {
 
     private final TestWorld world = new TestWorld();
     private final ClusterId acme = world.cluster("acme");
+    private final ClusterId globex = world.cluster("globex");
     private Scheduler scheduler;
 
     @AfterEach
@@ -117,6 +121,37 @@ class SchedulerTest {
                 new PersistentVolumeClaimBuilder(claim()).editSpec().withVolumeName("pv1").endSpec().build());
         world.writes(acme).updateStatus(Types.CLAIMS, new PersistentVolumeClaimBuilder(bound).withNewStatus().withPhase("Bound").endStatus().build());
         awaitBound(1);
+    }
+
+    /// Of two clusters only the one whose node has room.
+    @Test
+    void aPodThatWaitsForRoomOfADriverIsBoundWhenItsNodeTakesMore() {
+        for (ClusterId cluster : List.of(acme, globex)) {
+            world.writes(cluster).create(Types.NODES, Samples.node("n1", "4", "4Gi"));
+            world.writes(cluster).create(Types.VOLUMES, new PersistentVolumeBuilder().withNewMetadata().withName("pv").endMetadata().withNewSpec().withNewCsi()
+                    .withDriver("csi.example.com").withVolumeHandle("h").endCsi().endSpec().build());
+            PersistentVolumeClaim claim = world.writes(cluster).create(Types.CLAIMS, new PersistentVolumeClaimBuilder().withNewMetadata().withName("data")
+                    .withNamespace("default").endMetadata().withNewSpec().withVolumeName("pv").endSpec().build());
+            world.writes(cluster).updateStatus(Types.CLAIMS, new PersistentVolumeClaimBuilder(claim).withNewStatus().withPhase("Bound").endStatus().build());
+            world.writes(cluster).create(Types.CSI_NODES, csiNode(0));
+        }
+        start();
+        for (ClusterId cluster : List.of(acme, globex)) {
+            world.writes(cluster).create(Types.PODS, new PodBuilder(pod("db", "100m")).editSpec()
+                    .addNewVolume().withName("data").withNewPersistentVolumeClaim("data", false).endVolume().endSpec().build());
+            world.await("a reason is given", () -> !world.require(cluster, Types.PODS, "default", "db").getStatus().getConditions().isEmpty(), this::pods);
+        }
+        assertTrue(condition("db").orElseThrow().getMessage().contains("1 node(s) exceed max volume count"));
+
+        world.writes(acme).update(Types.CSI_NODES, csiNode(1));
+
+        awaitBound(1);
+        assertEquals("", PodState.nodeName(world.require(globex, Types.PODS, "default", "db")));
+    }
+
+    private static CSINode csiNode(int count) {
+        return new CSINodeBuilder().withNewMetadata().withName("n1").endMetadata().withNewSpec().addNewDriver().withName("csi.example.com").withNodeID("n1")
+                .withNewAllocatable().withCount(count).endAllocatable().endDriver().endSpec().build();
     }
 
     @Test

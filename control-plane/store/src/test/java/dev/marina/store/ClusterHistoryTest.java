@@ -450,6 +450,28 @@ class ClusterHistoryTest {
         assertTrue(oldest.isBefore(now.minusSeconds(500)), () -> oldest + " of " + now);
     }
 
+    /// A cluster that nobody has changed for longer than its plan keeps.
+    @Test
+    void whereAllChangesHaveAgedThePresentCanBeSaidStill() throws Exception {
+        open(Optional.of(home), (64 << 20) + " 1");
+        live(700);
+        awaitTrimmed();
+        await("everything goes", () -> {
+            Stream.concat(parts("changes").stream(), parts("image").stream()).forEach(ClusterHistoryTest::age);
+            now = now.plus(Duration.ofMinutes(20));
+            return parts("changes").isEmpty() && parts("image").isEmpty();
+        });
+
+        assertEquals(present(), at(now));
+        assertEquals(present(), at(now.minusSeconds(60)));
+        assertEquals(store.image(cluster).version(), store.history(cluster).of(store.image(cluster).version()).version());
+        assertEquals(store.image(cluster).version(), store.history(cluster).oldest().version());
+
+        store.close();
+        open(Optional.of(home), (64 << 20) + " 1");
+        assertEquals(present(), at(now));
+    }
+
     @Test
     void aClusterThatIsDeletedTakesItsPastAlong() throws Exception {
         open();

@@ -191,6 +191,29 @@ class BackupTest {
                 read("again", "/api/v1/namespaces/kube-system").at("/metadata/uid"));
     }
 
+    /// It would let whoever has the backup join machines to the cluster that it was made for, and come back after it was taken away.
+    @Test
+    void bootstrapTokensAreInNoBackupAndComeBackInNoCluster() {
+        made("/api/v1/namespaces/kube-system/secrets", """
+                {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "bootstrap-token-backed"}, "type": "bootstrap.kubernetes.io/token",
+                 "stringData": {"token-id": "backed", "token-secret": "0123456789abcdef", "usage-bootstrap-authentication": "true"}}""");
+        made("/api/v1/namespaces/kube-system/secrets",
+                "{\"apiVersion\": \"v1\", \"kind\": \"Secret\", \"metadata\": {\"name\": \"beside-it\"}, \"stringData\": {\"k\": \"v\"}}");
+        JsonNode backup = backedUp("acme", "default", "with-a-token");
+        assertEquals(1, backup.at("/status/leftOut/secrets").asLong(), backup.path("status").toString());
+        send("acme", "default", "DELETE", "/api/v1/namespaces/kube-system/secrets/bootstrap-token-backed", "");
+        send("acme", "default", "DELETE", "/api/v1/namespaces/kube-system/secrets/beside-it", "");
+
+        restored("acme", "without-a-token", "{\"cluster\": \"default\", \"backup\": \"with-a-token\"}");
+        accepted(make("acme", "clusters", "Cluster", "tokenless", "{\"backup\": \"%s\"}".formatted(backup.at("/metadata/uid").asText())));
+        awaitPhase("acme", "clusters", "tokenless", "AcceptsWrites");
+
+        for (String cluster : List.of("default", "tokenless")) {
+            assertEquals("dg==", read(cluster, "/api/v1/namespaces/kube-system/secrets/beside-it").at("/data/k").asText(), cluster);
+            assertEquals(404, send("acme", cluster, "GET", "/api/v1/namespaces/kube-system/secrets/bootstrap-token-backed", "").status(), cluster);
+        }
+    }
+
     @Test
     void noTenantReachesAnothersBackup() {
         JsonNode backup = backedUp("acme", "default", "private");

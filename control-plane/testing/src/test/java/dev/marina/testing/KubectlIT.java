@@ -102,6 +102,17 @@ class KubectlIT {
         }
     }
 
+    /// The server does not say it of each item.
+    @Test
+    void whatIsListedHasItsKindAndCanBeAppliedAgain() throws Exception {
+        kubectl("", "-n", "kube-public", "create", "configmap", "kinds");
+
+        assertEquals("ConfigMap v1", kubectl("", "-n", "kube-public", "get", "configmaps", "--field-selector", "metadata.name=kinds", "-o",
+                "jsonpath={.items[0].kind} {.items[0].apiVersion}").output());
+        String listed = kubectl("", "-n", "kube-public", "get", "configmaps", "--field-selector", "metadata.name=kinds", "-o", "yaml").output();
+        assertEquals(0, kubectl(listed, "-n", "kube-public", "apply", "--server-side", "--force-conflicts", "-f", "-").exit(), listed);
+    }
+
     @Test
     void aWatchPrintsWhatComesLater() throws Exception {
         kubectl("", "create", "configmap", "sooner", "--from-literal=a=b");

@@ -269,6 +269,54 @@ class ReleaseTest {
         assertEquals(1, after.at("/status/revision").asInt());
     }
 
+    /// An application that keeps what it has made, and one that does not.
+    @Test
+    void whatWasDeletedOrChangedByHandIsPutBackWhereTheApplicationSaysSo() {
+        for (String name : new String[] {"steady", "loose"}) {
+            make(bob, "team", name);
+            renders("team", name, printed(1, map(name + "-gone", ""), map(name + "-changed", "")));
+            awaitPhase("team", name, "Available");
+        }
+        ann.changed("/apis/apps.marina.dev/v1/namespaces/team/applications/steady", "{\"spec\":{\"sync\":{\"selfHeal\":true}}}");
+        assertEquals(1, seen("team", "steady").at("/status/revision").asInt());
+
+        for (String name : new String[] {"loose", "steady"}) {
+            ann.changed("/api/v1/namespaces/team/configmaps/" + name + "-changed", "{\"data\":{\"a\":\"by hand\",\"beside\":\"it\"}}");
+            admin.configMaps().inNamespace("team").withName(name + "-gone").delete();
+        }
+
+        Await.until("what was deleted is there again", () -> there("team", "steady-gone"));
+        var data = Await.until("what was changed is as it was", () -> admin.configMaps().inNamespace("team").withName("steady-changed").get().getData(),
+                each -> each.get("a").equals("b"));
+        assertEquals("it", data.get("beside"), "what the application says nothing of is somebody else's");
+        assertEquals(1, awaitPhase("team", "steady", "Available").at("/status/revision").asInt(), "nothing was rendered anew");
+        assertTrue(seen("team", "steady").at("/status/release/healed/times").asInt() >= 1);
+        awaitPhase("team", "loose", "Degraded");
+        assertFalse(there("team", "loose-gone"));
+        assertEquals("by hand", admin.configMaps().inNamespace("team").withName("loose-changed").get().getData().get("a"));
+    }
+
+    /// Whoever has lost a right does not keep it by an application that heals.
+    @Test
+    void itIsPutBackWithTheRightsThatWhoeverAskedHasNow() {
+        made("/api/v1/namespaces", "{'apiVersion':'v1','kind':'Namespace','metadata':{'name':'lost'}}");
+        made("/apis/rbac.authorization.k8s.io/v1/namespaces/lost/rolebindings", """
+                {'apiVersion':'rbac.authorization.k8s.io/v1','kind':'RoleBinding','metadata':{'name':'builders'},
+                 'roleRef':{'apiGroup':'rbac.authorization.k8s.io','kind':'ClusterRole','name':'admin'},
+                 'subjects':[{'apiGroup':'rbac.authorization.k8s.io','kind':'Group','name':'builders'}]}""");
+        make(bob, "lost", "app");
+        application(bob, "lost", "app").patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"sync\":{\"selfHeal\":true}}}");
+        renders("lost", "app", printed(1, map("mine", "")));
+        awaitPhase("lost", "app", "Available");
+
+        admin.rbac().roleBindings().inNamespace("lost").withName("builders").delete();
+        admin.configMaps().inNamespace("lost").withName("mine").delete();
+
+        String message = awaitPhase("lost", "app", "Degraded").at("/status/message").asText();
+        Await.until("it is said", () -> seen("lost", "app").at("/status/message").asText(), said -> said.contains("User \"bob\" cannot"));
+        assertFalse(there("lost", "mine"), message);
+    }
+
     @Test
     void anotherTenantsClusterHasItsOwn() throws Exception {
         ClusterAdministrator eve = new ClusterAdministrator(plane, "other", "releases");
@@ -285,7 +333,9 @@ class ReleaseTest {
     void whatASourceCannotBeIsRefusedByItsField() {
         for (String[] wrong : new String[][] {{"{'git':{'url':'file:///etc'}}", "spec.source.git.url"},
                 {"{'git':{'url':'https://a.b/c','path':'../..'}}", "spec.source.git.path"}, {"{}", "spec.source"},
-                {"{'chart':'oci://a.b/c'}", "spec.source.chart"}}) {
+                {"{'chart':'oci://a.b/c'}", "spec.source.chart"},
+                {"{'chart':'oci://user:secret@a.b/c:1'}", "spec.source.chart"}, {"{'chart':'oci://a.b/../c:1'}", "spec.source.chart"},
+                {"{'chart':'oci://a.b/c:1'},'sync':{'hookTimeoutSeconds':0}", "spec.sync.hookTimeoutSeconds"}}) {
             ObjectNode spec = Document.parse(("{'source':" + wrong[0] + "}").replace('\'', '"').getBytes(StandardCharsets.UTF_8)).root();
             Document made = Document.object("apps.marina.dev/v1", "Application").with("wrong", "metadata", "name").with(spec, "spec");
             RawClient.Answer answer = ann.post("/apis/apps.marina.dev/v1/namespaces/team/applications", new String(made.bytes(), StandardCharsets.UTF_8));

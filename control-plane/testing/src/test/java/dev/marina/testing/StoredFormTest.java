@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.marina.api.Document;
 import dev.marina.store.ClusterRecord;
 import dev.marina.testing.RawClient.Answer;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -139,6 +140,20 @@ class StoredFormTest {
         assertEquals(406, client.get(base + "/openapi/v2", "text/html").status());
     }
 
+    /// As those of kube-apiserver, whose clients know it from the list.
+    @Test
+    void itemsOfAListHaveNoKindAndClientsSayItAllTheSame() {
+        client.send("POST", core("configmaps"), JSON,
+                "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"listed\"},\"data\":{\"k\":\"v\"}}");
+        Document list = document(client.get(core("configmaps") + "?fieldSelector=metadata.name%3Dlisted"));
+        Document one = document(client.get(core("configmaps") + "/listed"));
+
+        assertEquals("ConfigMapList v1", list.kind() + " " + list.text("apiVersion"));
+        assertEquals(one.without("kind").without("apiVersion").root(), list.at("items").get(0));
+        ConfigMap read = plane.admin("acme", "forms").configMaps().inNamespace("kube-public").withField("metadata.name", "listed").list().getItems().getFirst();
+        assertEquals("ConfigMap v1 v", read.getKind() + " " + read.getApiVersion() + " " + read.getData().get("k"));
+    }
+
     @Test
     void bothFacesOfEventsShowTheSame() {
         String body = """
@@ -152,7 +167,7 @@ class StoredFormTest {
         assertEquals("hello p test/one", core.text("message") + " " + core.text("involvedObject", "name") + " " + core.text("reportingComponent"));
 
         Document list = document(client.get(events + "?fieldSelector=regarding.name%3Dp"));
-        assertEquals("events.k8s.io/v1 hello", list.at("items").get(0).path("apiVersion").asText() + " " + list.at("items").get(0).path("note").asText());
+        assertEquals("events.k8s.io/v1 hello", list.text("apiVersion") + " " + list.at("items").get(0).path("note").asText());
 
         Document changed = document(
                 client.send("PATCH", events + "/faces", MERGE, "{\"series\":{\"count\":2,\"lastObservedTime\":\"2026-01-01T00:00:01.000000Z\"}}"));

@@ -46,6 +46,7 @@ class TlsBootstrapTest {
     private static final String TOKEN = "abcdef.0123456789abcdef";
     private static final String SIGNING = "system:certificates.k8s.io:certificatesigningrequests:";
     private static final String JSON = "application/json";
+    private static final Map<String, String> NODE = Map.of("Impersonate-User", "system:node:n1", "Impersonate-Group", "system:nodes");
 
     private static ClusterRecord cluster;
     private static KubernetesClient admin;
@@ -250,6 +251,21 @@ class TlsBootstrapTest {
         status(403, made.send("PATCH", url("/api/v1/namespaces/default/pods/on-n2/status"), "application/merge-patch+json", "{\"status\":{}}"));
         status(403, made.send("POST", url("/api/v1/namespaces/default/serviceaccounts/default/token"), JSON, """
                 {"apiVersion":"authentication.k8s.io/v1","kind":"TokenRequest","spec":{"boundObjectRef":{"kind":"Pod","apiVersion":"v1","name":"on-n2"}}}"""));
+    }
+
+    /// An administrator may impersonate anybody, and becomes no agent by it.
+    @Test
+    void whoImpersonatesANodeIsHeldToTheSame() {
+        RawClient administrator = plane.withCertificate(plane.credentials(cluster, "root", "system:masters"));
+        status(200, asNode(administrator, "/api/v1/namespaces/default/secrets/of-n1"));
+        status(403, asNode(administrator, "/api/v1/namespaces/default/secrets/of-n2"));
+        status(403, asNode(administrator, "/api/v1/persistentvolumes"));
+        status(403, asNode(administrator, "/apis/marina.dev/v1/nodecomponents"));
+        status(403, administrator.send("GET", plane.url("marina", "management") + "/api/v1/nodes", "", "", NODE));
+    }
+
+    private static Answer asNode(RawClient client, String path) {
+        return client.send("GET", url(path), "", "", NODE);
     }
 
     /// Volumes, snapshots and claims are the agent's, which makes them on its machine.

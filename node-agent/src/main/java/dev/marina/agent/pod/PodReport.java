@@ -4,6 +4,7 @@ import dev.marina.agent.runtime.ContainerId;
 import dev.marina.agent.runtime.ContainerKind;
 import dev.marina.agent.runtime.ContainerState;
 import dev.marina.agent.runtime.RuntimeSnapshot;
+import dev.marina.model.restart.AfterExit;
 import dev.marina.model.restart.RestartRules;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
@@ -56,9 +57,9 @@ final class PodReport {
     }
 
     private PodStatus report() {
-        List<ContainerStatus> init = pod.getSpec().getInitContainers().stream().map(c -> status(c, PodContainers.kindOfInit(c))).toList();
-        List<ContainerStatus> mains = pod.getSpec().getContainers().stream().map(c -> status(c, ContainerKind.MAIN)).toList();
-        List<ContainerStatus> ephemeral = PodContainers.ephemeral(pod).stream().map(c -> status(c, ContainerKind.EPHEMERAL)).toList();
+        List<ContainerStatus> init = pod.getSpec().getInitContainers().stream().map(c -> standing(c, PodContainers.kindOfInit(c))).toList();
+        List<ContainerStatus> mains = pod.getSpec().getContainers().stream().map(c -> standing(c, ContainerKind.MAIN)).toList();
+        List<ContainerStatus> ephemeral = PodContainers.ephemeral(pod).stream().map(c -> standing(c, ContainerKind.EPHEMERAL)).toList();
         PodStatus before = Optional.ofNullable(pod.getStatus()).orElseGet(PodStatus::new);
         String phase = Termination.terminal(pod) ? before.getPhase() : early.isPresent() ? "Failed" : PodPhase.of(pod, state, facts, init, mains);
         PodStatusBuilder status = new PodStatusBuilder(before)
@@ -90,6 +91,17 @@ final class PodReport {
                 : new ContainerStatusBuilder(status).withState(new ContainerStateBuilder().withNewTerminated()
                         .withReason("ContainerStatusUnknown").withMessage("The container could not be located when the pod was terminated").withExitCode(137)
                         .endTerminated().build()).build();
+    }
+
+    /// What the API knows to have ended for good stays so, though it be made once more here, as an init container is after its sandbox: the API takes
+    /// nothing else. checkContainerStateTransition in pkg/kubelet/status/status_manager.go
+    private ContainerStatus standing(Container container, ContainerKind kind) {
+        ContainerStatus now = status(container, kind);
+        Optional<ContainerStatus> before = PodContainers.status(pod, container.getName())
+                .filter(known -> known.getState() != null && known.getState().getTerminated() != null);
+        boolean again = before.isEmpty() || now.getState().getTerminated() != null || kind != ContainerKind.EPHEMERAL && (RestartRules.mayRestartAll(pod)
+                || RestartRules.after(pod, container, before.get().getState().getTerminated().getExitCode()) != AfterExit.STAYS);
+        return again ? now : before.get();
     }
 
     private ContainerStatus status(Container container, ContainerKind kind) {
@@ -138,6 +150,10 @@ final class PodReport {
         Instant restart = RestartBackoff.restartAt(attempt);
         if (facts.now().isBefore(restart) && !facts.replaced().contains(attempt.id())) {
             return status.withLastState(terminated(container, attempt)).withState(waiting("CrashLoopBackOff", backOffMessage(pod, attempt))).build();
+        }
+        if (facts.replaced().contains(attempt.id()) && !RestartPolicy.restarts(pod, container, kind, attempt.statusCode())) {
+            // stopped to be started anew, and its code would say that it stays so
+            return status.withLastState(terminated(container, attempt)).withState(waiting("ContainerCreating", null)).build();
         }
         return status.withState(terminated(container, attempt)).build();
     }

@@ -78,6 +78,24 @@ class PodReportTest {
         assertEquals("Succeeded", report(pod, main, Pods.exited(pod, "debugger", ContainerKind.EPHEMERAL, 137)).getPhase());
     }
 
+    /// After its sandbox has gone its init container is made once more.
+    @Test
+    void whatTheApiKnowsToHaveEndedForGoodStaysSo() {
+        for (String policy : List.of("Never", "OnFailure", "Always")) {
+            Pod pod = Pods.pod("""
+                    restartPolicy: %s
+                    initContainers: [{name: init, image: "marina/busybox:1"}]
+                    containers: [{name: main, image: "marina/busybox:1"}]
+                    """.formatted(policy));
+            Pod told = new PodBuilder(pod)
+                    .withStatus(report(pod, Pods.exited(pod, "init", ContainerKind.INIT, 0), Pods.running(pod, "main", ContainerKind.MAIN))).build();
+
+            PodStatus again = report(told, Pods.running(told, "init", ContainerKind.INIT));
+
+            assertEquals(policy.equals("Always"), again.getInitContainerStatuses().getFirst().getState().getTerminated() == null, policy);
+        }
+    }
+
     @Test
     void podWithoutContainersIsBeingMade() {
         PodStatus status = report(Pods.oneContainer("Always"));

@@ -31,6 +31,9 @@ public record Identity(String user, String uid, List<String> groups, Map<String,
         SERVICE_ACCOUNT_TOKEN,
         BOOTSTRAP_TOKEN,
         OIDC_TOKEN,
+        /// Somebody of the cluster's who may impersonate: whoever they name, they are not it, and nothing is believed that a name or a group would make
+        /// believed.
+        IMPERSONATION,
         /// A component of this process.
         IN_PROCESS,
         /// Proven, but by another cluster's authority: a stranger here.
@@ -57,7 +60,7 @@ public record Identity(String user, String uid, List<String> groups, Map<String,
     /// One of the tenant's people or workloads, and not the platform's own.
     public boolean tenants() {
         return switch (by) {
-            case OIDC_TOKEN, MEMBER_CERTIFICATE, SERVICE_ACCOUNT_TOKEN, BOOTSTRAP_TOKEN, REQUESTED_CERTIFICATE -> true;
+            case OIDC_TOKEN, MEMBER_CERTIFICATE, SERVICE_ACCOUNT_TOKEN, BOOTSTRAP_TOKEN, REQUESTED_CERTIFICATE, IMPERSONATION -> true;
             case CERTIFICATE -> groups.stream().noneMatch(PLATFORM::contains);
             case IN_PROCESS, NONE, FOREIGN -> false;
         };
@@ -72,10 +75,14 @@ public record Identity(String user, String uid, List<String> groups, Map<String,
         return user.startsWith(NODE) && user.length() > NODE.length() && groups.contains(NODES);
     }
 
-    /// A node that the platform's agent realises. Whoever of the cluster makes a node of their own is none, whatever its name: it may do what
-    /// a kubelet may, and nothing is believed of it that is believed of the platform.
+    /// A node that the platform's agent realises. Whoever of the cluster makes a node of their own, or impersonates one, is none, whatever its name:
+    /// it may do what a kubelet may, and nothing is believed of it that is believed of the platform.
     public boolean agent() {
-        return node() && by != Proof.REQUESTED_CERTIFICATE;
+        return node() && platforms();
+    }
+
+    private boolean platforms() {
+        return by == Proof.CERTIFICATE || by == Proof.IN_PROCESS;
     }
 
     public String nodeName() {
@@ -94,6 +101,6 @@ public record Identity(String user, String uid, List<String> groups, Map<String,
 
     /// Whether the `Marina-Cause` header of its requests is believed.
     public boolean ownComponent() {
-        return by == Proof.IN_PROCESS || agent() || machine() || user.equals("marina:tenancy");
+        return by == Proof.IN_PROCESS || platforms() && (node() || machine() || user.equals("marina:tenancy"));
     }
 }

@@ -67,6 +67,7 @@ final class CourseRecord {
             case SERVICE_ACCOUNT_TOKEN -> "ServiceAccountToken";
             case BOOTSTRAP_TOKEN -> "BootstrapToken";
             case OIDC_TOKEN -> "LoginToken";
+            case IMPERSONATION -> "Impersonation";
             case IN_PROCESS -> "InProcess";
             case FOREIGN -> "Foreign";
         };

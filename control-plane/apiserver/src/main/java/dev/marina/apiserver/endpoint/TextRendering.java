@@ -93,9 +93,8 @@ final class TextRendering implements Rendering {
                 ApiResponse.json(200, tables.write(items.stream().map(item -> made(item, () -> row(Document.parse(item.bytes())))).toList(),
                         version, rest, true));
             case PARTIAL_METADATA, PARTIAL_METADATA_V1BETA1 -> {
-                JsonList list = new JsonList("PartialObjectMetadataList", shape.form().metaVersion(), items.size(), version, rest);
-                items.forEach(item -> list.add(made(item, () -> new Line(partial(Document.parse(item.bytes())).bytes())).bytes()));
-                yield list.answer();
+                List<byte[]> all = items.stream().map(item -> made(item, () -> new Line(partial(Document.parse(item.bytes())).bytes())).bytes()).toList();
+                yield new JsonList("PartialObjectMetadataList", shape.form().metaVersion(), all, 0, version, rest).answer();
             }
             case PROTOBUF, PROTOBUF_METADATA, PROTOBUF_METADATA_V1BETA1 -> throw noText();
         };
@@ -103,11 +102,10 @@ final class TextRendering implements Rendering {
 
     private ApiResponse.Bytes jsonList(List<Stored> items, String version, Continuation rest) {
         boolean asStored = shape.asStored();
-        JsonList list = new JsonList(shape.definition().names().listKind(), shape.definition().resource().apiVersion(), items.size(), version, rest);
-        for (Stored item : items) {
-            list.add(asStored ? item.bytes() : made(item, () -> new Line(one(item.bytes(), true))).bytes());
-        }
-        return list.answer();
+        Lead lead = Lead.of(shape.definition());
+        List<byte[]> all = items.stream()
+                .map(item -> asStored ? lead.of(item.bytes()) : made(item, () -> new Line(lead.of(one(item.bytes(), true)))).bytes()).toList();
+        return new JsonList(shape.definition().names().listKind(), shape.definition().resource().apiVersion(), all, lead.length(), version, rest).answer();
     }
 
     @Override
@@ -185,8 +183,11 @@ final class TextRendering implements Rendering {
         List<byte[]> slices = new ArrayList<>(items.size() + 1);
         String head = new String(none.slices().getFirst(), StandardCharsets.UTF_8);
         slices.add(head.replaceFirst("items: \\[\\]\n$", "items:\n").getBytes(StandardCharsets.UTF_8));
-        items.forEach(
-                item -> slices.add(text(Document.mapper().createArrayNode().add(shown(Document.parse(item.bytes())).root())).getBytes(StandardCharsets.UTF_8)));
+        boolean bare = Lead.leftOut(shape.definition());
+        for (Stored item : items) {
+            Document whole = shown(Document.parse(item.bytes()));
+            slices.add(text(Document.mapper().createArrayNode().add((bare ? Lead.bare(whole) : whole).root())).getBytes(StandardCharsets.UTF_8));
+        }
         return new ApiResponse.Bytes(200, YAML_TYPE, slices, Map.of());
     }
 

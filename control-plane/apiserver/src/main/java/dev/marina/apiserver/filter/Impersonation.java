@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /// `Impersonate-User` and `Impersonate-Group`: who may `impersonate` somebody in this cluster becomes them, with nothing of
-/// their own. https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation
+/// their own, and with nothing that is believed of the platform's parts alone. https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation
 public final class Impersonation implements Filter {
 
     private static final String SERVICE_ACCOUNT = "system:serviceaccount:";
@@ -52,7 +52,7 @@ public final class Impersonation implements Filter {
             all.add("system:serviceaccounts");
             all.add("system:serviceaccounts:" + user.substring(SERVICE_ACCOUNT.length()).split(":", 2)[0]);
         }
-        Identity impersonated = Identity.authenticated(user, "", all, Map.of(), Identity.Proof.CERTIFICATE);
+        Identity impersonated = Identity.authenticated(user, "", all, Map.of(), Identity.Proof.IMPERSONATION);
         AuditNotes.impersonated(impersonated);
         return next.handle(request.withIdentity(impersonated));
     }

@@ -42,7 +42,7 @@ public final class Membership implements Filter {
 
     private static boolean belongs(Identity identity, String tenant) {
         return switch (identity.by()) {
-            case CERTIFICATE, REQUESTED_CERTIFICATE, SERVICE_ACCOUNT_TOKEN, BOOTSTRAP_TOKEN, IN_PROCESS -> true;
+            case CERTIFICATE, REQUESTED_CERTIFICATE, SERVICE_ACCOUNT_TOKEN, BOOTSTRAP_TOKEN, IMPERSONATION, IN_PROCESS -> true;
             case OIDC_TOKEN, MEMBER_CERTIFICATE -> identity.groups().stream().anyMatch(group -> group.startsWith("marina:" + tenant + ":"));
             case NONE, FOREIGN -> false;
         };

@@ -53,6 +53,17 @@ public sealed interface ApiResponse {
             return length;
         }
 
+        /// As [MeasuredSlices#each].
+        public void each(MeasuredSlices.Part part) throws IOException, InterruptedException {
+            if (slices instanceof MeasuredSlices measured) {
+                measured.each(part);
+                return;
+            }
+            for (byte[] slice : slices) {
+                part.take(slice, 0, slice.length);
+            }
+        }
+
         public Bytes with(String name, String value) {
             return with(Map.of(name, value));
         }

@@ -41,12 +41,10 @@ final class Packing {
 
     final class Place implements AutoCloseable {
 
-        void pack(Iterable<byte[]> slices, ApiResponse.Sink sink) throws IOException, InterruptedException {
+        void pack(ApiResponse.Bytes answer, ApiResponse.Sink sink) throws IOException, InterruptedException {
             Pieces pieces = new Pieces(sink);
             try (Deflating out = new Deflating(pieces)) {
-                for (byte[] slice : slices) {
-                    out.write(slice);
-                }
+                answer.each(out::write);
             } catch (Interrupted e) {
                 throw e.reason;
             }

@@ -57,7 +57,7 @@ final class ResponseWriter {
         }
         try (Packing.Place packed = place.get()) {
             response.setChunked(true).putHeader("content-encoding", "gzip").headers().add("vary", "Accept-Encoding");
-            packed.pack(answer.slices(), slices -> send(joined(slices)));
+            packed.pack(answer, slices -> send(joined(slices)));
         }
         response.end();
     }
@@ -91,22 +91,37 @@ final class ResponseWriter {
 
     /// All pieces are copied to the same place, one when the one before has left it.
     private void inPieces(ApiResponse.Bytes answer) throws IOException, InterruptedException {
-        byte[] piece = new byte[(int) Math.min(PIECE, answer.length())];
-        int filled = 0;
-        for (byte[] slice : answer.slices()) {
-            for (int from = 0; from < slice.length;) {
-                int part = Math.min(slice.length - from, piece.length - filled);
-                System.arraycopy(slice, from, piece, filled, part);
-                from += part;
+        Piece piece = new Piece(new byte[(int) Math.min(PIECE, answer.length())]);
+        answer.each(piece);
+        piece.send();
+    }
+
+    private final class Piece implements MeasuredSlices.Part {
+        private final byte[] bytes;
+        private int filled;
+
+        Piece(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public void take(byte[] source, int from, int length) throws IOException, InterruptedException {
+            for (int taken = 0; taken < length;) {
+                int part = Math.min(length - taken, bytes.length - filled);
+                System.arraycopy(source, from + taken, bytes, filled, part);
+                taken += part;
                 filled += part;
-                if (filled == piece.length) {
-                    awaitWritten(write(buffer(piece, 0, filled)));
-                    filled = 0;
+                if (filled == bytes.length) {
+                    send();
                 }
             }
         }
-        if (filled > 0) {
-            awaitWritten(write(buffer(piece, 0, filled)));
+
+        void send() throws IOException, InterruptedException {
+            if (filled > 0) {
+                awaitWritten(write(buffer(bytes, 0, filled)));
+                filled = 0;
+            }
         }
     }
 

@@ -2,16 +2,12 @@ package dev.marina.apiserver.warning;
 
 import dev.marina.api.net.IpAddress;
 import dev.marina.api.net.IpPrefix;
+import dev.marina.apiserver.validation.Addresses;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// Addresses and networks that are taken in forms which not everybody reads alike: leading zeros, an IPv4 address in IPv6's clothes, other than RFC 5952's
 /// canonical form. apimachinery's pkg/util/validation/ip.go, GetWarningsForIP and GetWarningsForCIDR
 public final class AddressForms {
-
-    private static final Pattern FOUR = Pattern.compile("0*(\\d{1,3})\\.0*(\\d{1,3})\\.0*(\\d{1,3})\\.0*(\\d{1,3})");
-    private static final Pattern FOUR_IN_SIX = Pattern.compile("(?i)(?:::|(?:0{1,4}:){5})ffff:([0-9.]{7,15})");
 
     private AddressForms() {}
 
@@ -19,7 +15,7 @@ public final class AddressForms {
     public static void address(Warnings warnings, String field, String value) {
         Optional<IpAddress> strict = IpAddress.parse(value);
         if (strict.isEmpty()) {
-            plain(value).ifPresent(meant -> warnings.add(field, "non-standard IP address \"%s\" is invalid: use \"%s\"".formatted(value, meant)));
+            Addresses.meant(value).ifPresent(meant -> warnings.add(field, "non-standard IP address \"%s\" is invalid: use \"%s\"".formatted(value, meant)));
         } else if (strict.get().six() && !strict.get().toString().equals(value)) {
             warnings.add(field, "IPv6 address \"%s\" should be in RFC 5952 canonical format (\"%s\")".formatted(value, strict.get()));
         }
@@ -27,7 +23,9 @@ public final class AddressForms {
 
     public static void network(Warnings warnings, String field, String value) {
         int slash = value.lastIndexOf('/');
-        Optional<IpAddress> address = slash < 0 ? Optional.empty() : IpAddress.parse(value.substring(0, slash)).or(() -> plain(value.substring(0, slash)));
+        Optional<IpAddress> address = slash < 0
+                ? Optional.empty()
+                : IpAddress.parse(value.substring(0, slash)).or(() -> Addresses.meant(value.substring(0, slash)));
         Optional<IpPrefix> meant = address.flatMap(given -> IpPrefix.parse(given + value.substring(slash)))
                 .or(() -> address.flatMap(given -> IpPrefix.parse(given + value.substring(slash).replaceFirst("^/0+(?=\\d)", "/"))));
         if (meant.isEmpty()) {
@@ -47,11 +45,5 @@ public final class AddressForms {
         } else if (network.address().six() && !network.toString().equals(value)) {
             warnings.add(field, "IPv6 CIDR value \"%s\" should be in RFC 5952 canonical format (\"%s\")".formatted(value, network));
         }
-    }
-
-    private static Optional<IpAddress> plain(String value) {
-        Matcher inside = FOUR_IN_SIX.matcher(value);
-        Matcher four = FOUR.matcher(inside.matches() ? inside.group(1) : value);
-        return four.matches() ? IpAddress.parse("%s.%s.%s.%s".formatted(four.group(1), four.group(2), four.group(3), four.group(4))) : Optional.empty();
     }
 }

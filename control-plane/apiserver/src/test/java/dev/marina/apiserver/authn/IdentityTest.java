@@ -29,6 +29,14 @@ class IdentityTest {
         assertTrue(made.tenants());
     }
 
+    @ParameterizedTest
+    @CsvSource({"system:node:n1, system:nodes", "marina:machine:m1, marina:machines", "marina:tenancy, marina:tenancy", "somebody, system:masters"})
+    void whoIsOnlyImpersonatedIsTheTenantsWhateverTheirName(String user, String group) {
+        Identity impersonated = identity(user, group, Proof.IMPERSONATION);
+        assertTrue(impersonated.tenants());
+        assertFalse(impersonated.agent() || impersonated.ownComponent());
+    }
+
     @Test
     void theAgentsNodeIsThePlatforms() {
         Identity agent = identity("system:node:n1", "system:nodes", Proof.CERTIFICATE);

@@ -29,7 +29,7 @@ class PackingTest {
         ByteArrayOutputStream sent = new ByteArrayOutputStream();
 
         try (Packing.Place place = new Packing(1).place(LONG, List.of("gzip")).orElseThrow()) {
-            place.pack(LONG.slices(), slices -> slices.forEach(sent::writeBytes));
+            place.pack(LONG, slices -> slices.forEach(sent::writeBytes));
         }
 
         assertTrue(sent.size() < 2_000, sent.size() + " bytes");
@@ -61,7 +61,7 @@ class PackingTest {
         Packing packing = new Packing(1);
         Packing.Place place = packing.place(LONG, List.of("gzip")).orElseThrow();
 
-        assertThrows(InterruptedException.class, () -> place.pack(LONG.slices(), _ -> {
+        assertThrows(InterruptedException.class, () -> place.pack(LONG, _ -> {
             throw new InterruptedException("client has gone");
         }));
     }

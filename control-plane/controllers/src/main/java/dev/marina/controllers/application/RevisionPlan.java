@@ -48,7 +48,7 @@ record RevisionPlan(long number, Optional<ControllerRevision> create, Optional<C
     /// What a revision holds: all that makes its pods and its names what they are; not how many there are.
     static Application.Spec said(Application.Spec spec, String image) {
         return new Application.Spec(image, null, spec.port(), null, null, spec.env(), spec.addOns(), spec.command(), spec.args(), spec.resources(),
-                spec.health(), spec.volumes(), spec.internal(), spec.hosts(), spec.schedule(), null, null);
+                spec.health(), spec.volumes(), spec.internal(), spec.hosts(), spec.schedule(), null, null, null);
     }
 
     /// The spec of an application that is rolled back: how many there are stays as it is, and its build makes nothing new of it until it is named again.
@@ -56,6 +56,6 @@ record RevisionPlan(long number, Optional<ControllerRevision> create, Optional<C
         boolean scheduled = said.scheduled();
         return new Application.Spec(said.image(), null, said.port(), scheduled ? null : now.replicas(), scheduled ? null : now.autoscaling(), said.env(),
                 said.addOns(), said.command(), said.args(), said.resources(), said.health(), said.volumes(), said.internal(), said.hosts(), said.schedule(),
-                null, null);
+                null, null, null);
     }
 }

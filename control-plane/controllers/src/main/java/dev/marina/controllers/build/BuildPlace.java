@@ -31,7 +31,7 @@ public record BuildPlace(String registry, String front, Map<String, String> repo
     }
 
     /// Whether the registry's name means each machine itself.
-    boolean loopback() {
+    public boolean loopback() {
         return host().equals("localhost") || host().startsWith("127.");
     }
 

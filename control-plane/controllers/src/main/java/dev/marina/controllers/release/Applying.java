@@ -2,6 +2,7 @@ package dev.marina.controllers.release;
 
 import dev.marina.api.Document;
 import dev.marina.api.StatusException;
+import dev.marina.controllers.engine.parts.Covering;
 import dev.marina.controllers.engine.parts.Finding;
 import dev.marina.controllers.engine.parts.Part;
 import dev.marina.model.Application.Applied;
@@ -22,6 +23,7 @@ final class Applying {
     private final List<Manifest> manifests;
     private final Map<Manifest, Progress.Place> places = new LinkedHashMap<>();
     private final List<String> unserved = new ArrayList<>();
+    private final List<Manifest> changed = new ArrayList<>();
 
     Applying(Progress progress, List<Manifest> manifests) {
         this.progress = progress;
@@ -62,8 +64,13 @@ final class Applying {
 
     /// What was refused, in words.
     List<String> apply() {
+        return apply(manifests);
+    }
+
+    /// The same of some of them.
+    List<String> apply(List<Manifest> some) {
         List<String> refused = new ArrayList<>();
-        for (Manifest manifest : manifests) {
+        for (Manifest manifest : some) {
             Progress.Place place = places.get(manifest);
             if (place != null) {
                 apply(manifest, place).map(Finding::message).ifPresent(refused::add);
@@ -72,14 +79,33 @@ final class Applying {
         return refused;
     }
 
+    /// What is not there any more, and what does not say any more what was applied.
+    List<Manifest> drifted() {
+        return manifests.stream().filter(places::containsKey).filter(manifest -> {
+            Optional<Document> present = progress.find(places.get(manifest));
+            return present.isEmpty()
+                    || !present.get().terminating() && !Covering.covers(present.get().root(), manifest.kept(progress.application()).root());
+        }).toList();
+    }
+
+    /// Of what was applied, what has become another one by it.
+    List<Manifest> changed() {
+        return List.copyOf(changed);
+    }
+
     /// What was not there is not taken from anybody who has made it meanwhile.
     private Optional<Finding> apply(Manifest manifest, Progress.Place place) {
         Document wanted = Manifest.marked(manifest.object(), progress.application());
         Document placed = place.namespace().isEmpty() ? wanted.without("metadata", "namespace") : wanted.with(place.namespace(), "metadata", "namespace");
-        boolean force = progress.find(place).isPresent();
+        Optional<Document> before = progress.find(place);
         String what = "%s %s".formatted(placed.kind(), placed.name());
         try {
-            return Part.attempt(OWNER, what, () -> progress.asker().apply(progress.turn().writes().call(), place.resource(), placed, force));
+            return Part.attempt(OWNER, what, () -> {
+                Document now = progress.asker().apply(progress.turn().writes().call(), place.resource(), placed, before.isPresent());
+                if (before.filter(present -> present.resourceVersion().equals(now.resourceVersion())).isEmpty()) {
+                    changed.add(manifest);
+                }
+            });
         } catch (StatusException e) {
             if (e.is("NotFound") || e.is("RequestEntityTooLarge")) {
                 return Optional.of(new Finding(Finding.REFUSED, "%s was refused: %s".formatted(what, e.getMessage())));

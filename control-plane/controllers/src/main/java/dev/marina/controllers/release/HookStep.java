@@ -2,6 +2,8 @@ package dev.marina.controllers.release;
 
 import dev.marina.api.Document;
 import dev.marina.model.Application.HookRun;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -15,7 +17,9 @@ sealed interface HookStep {
     record Start(Hook hook) implements HookStep {}
 
     /// Until the one that runs has ended.
-    record Wait() implements HookStep {}
+    ///
+    /// @param left of its time
+    record Wait(Duration left) implements HookStep {}
 
     record Ended(Hook hook, boolean good, String message) implements HookStep {}
 
@@ -24,7 +28,8 @@ sealed interface HookStep {
     /// @param hooks of the event, in order
     /// @param runs what is known of them
     /// @param observed the object of a hook, as it is now
-    static HookStep next(List<Hook> hooks, String event, List<HookRun> runs, Function<Hook, Optional<Document>> observed) {
+    /// @param limit how long one may take. Helm's --timeout
+    static HookStep next(List<Hook> hooks, String event, List<HookRun> runs, Function<Hook, Optional<Document>> observed, Duration limit, Instant now) {
         for (Hook hook : hooks) {
             Optional<HookRun> run = runs.stream().filter(each -> of(each, event, hook)).findFirst();
             if (run.isEmpty()) {
@@ -37,7 +42,7 @@ sealed interface HookStep {
                     return new Failed("hook %s %s (%s) failed: %s".formatted(hook.object().kind(), hook.object().name(), event, run.get().message()));
                 }
                 default -> {
-                    return ended(hook, observed.apply(hook));
+                    return ended(hook, observed.apply(hook), limit, now);
                 }
             }
         }
@@ -49,7 +54,7 @@ sealed interface HookStep {
     }
 
     /// Jobs and pods are waited for; of everything else it is enough that it is there.
-    private static HookStep ended(Hook hook, Optional<Document> object) {
+    private static HookStep ended(Hook hook, Optional<Document> object, Duration limit, Instant now) {
         String kind = hook.object().kind();
         if (!kind.equals("Job") && !kind.equals("Pod")) {
             return new Ended(hook, true, null);
@@ -57,13 +62,23 @@ sealed interface HookStep {
         if (object.isEmpty()) {
             return new Ended(hook, false, "somebody has deleted it");
         }
+        Duration left = left(object.get(), limit, now);
+        HookStep waits = left.isPositive()
+                ? new Wait(left)
+                : new Ended(hook, false, "it has not ended within %d seconds (spec.sync.hookTimeoutSeconds)".formatted(limit.toSeconds()));
         Seen seen = Seen.of(object);
         return switch (seen.state()) {
             case Seen.DEGRADED -> object.get().kind().equals("Job") || object.get().text("status", "phase").equals("Failed")
                     ? new Ended(hook, false, seen.message())
-                    : new Wait();
-            case Seen.READY -> kind.equals("Job") || object.get().text("status", "phase").equals("Succeeded") ? new Ended(hook, true, null) : new Wait();
-            default -> new Wait();
+                    : waits;
+            case Seen.READY -> kind.equals("Job") || object.get().text("status", "phase").equals("Succeeded") ? new Ended(hook, true, null) : waits;
+            default -> waits;
         };
+    }
+
+    /// Since it was made.
+    private static Duration left(Document object, Duration limit, Instant now) {
+        String made = object.text("metadata", "creationTimestamp");
+        return made.isEmpty() ? limit : limit.minus(Duration.between(Instant.parse(made), now));
     }
 }

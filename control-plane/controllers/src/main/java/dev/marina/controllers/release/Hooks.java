@@ -37,10 +37,11 @@ final class Hooks {
     }
 
     Result step(StoredRelease stored, Release release) {
-        HookStep next = HookStep.next(stored.hooks(event), event, release.hooks(), hook -> progress.place(hook.object()).flatMap(progress::find));
+        HookStep next = HookStep.next(stored.hooks(event), event, release.hooks(), hook -> progress.place(hook.object()).flatMap(progress::find),
+                progress.hookTimeout(), progress.turn().now());
         return switch (next) {
             case HookStep.Done _ -> new Result.Done();
-            case HookStep.Wait _ -> new Result.Goes(release.hooks(), Outcome.SETTLED);
+            case HookStep.Wait(Duration left) -> new Result.Goes(release.hooks(), Outcome.recheckAfter(left));
             case HookStep.Failed(String message) -> new Result.Failed(message);
             case HookStep.Start(Hook hook) -> start(hook, release.hooks());
             case HookStep.Ended(Hook hook, boolean good, String message) -> {

@@ -3,6 +3,8 @@ package dev.marina.controllers.release;
 import dev.marina.api.Document;
 import dev.marina.model.Application;
 import dev.marina.model.Application.Applied;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 
@@ -42,6 +44,20 @@ record Manifest(Document object) {
             root.withObjectProperty("metadata").withObjectProperty("labels").put(Application.LABEL, application.getMetadata().getName());
             root.withObjectProperty("metadata").withObjectProperty("annotations").put(Application.OWNER, owner(application));
         });
+    }
+
+    /// What is kept of it where it was applied.
+    Document kept(Application application) {
+        Document marked = marked(object, application);
+        if (!object.kind().equals("Secret") || !object.has("stringData")) {
+            return marked;
+        }
+        return marked.without("stringData").edited(root -> object.at("stringData").properties().forEach(text -> root.withObjectProperty("data")
+                .put(text.getKey(), Base64.getEncoder().encodeToString(text.getValue().asText().getBytes(StandardCharsets.UTF_8)))));
+    }
+
+    String name() {
+        return "%s %s".formatted(object.kind(), object.name());
     }
 
     static String owner(Application application) {

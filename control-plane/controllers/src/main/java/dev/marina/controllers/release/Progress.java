@@ -14,6 +14,7 @@ import dev.marina.controllers.engine.parts.Hash;
 import dev.marina.model.Application;
 import dev.marina.model.Application.Applied;
 import dev.marina.model.Application.Release;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,6 +23,9 @@ import java.util.Optional;
 ///
 /// @param asker acts for whoever has asked
 record Progress(Turn turn, Application application, ClusterReads reads, ClusterClient asker) {
+
+    /// Helm's, where --timeout is not given.
+    private static final Duration HOOK_TIMEOUT = Duration.ofMinutes(5);
 
     Application.Status status() {
         return Objects.requireNonNullElse(application.getStatus(), Application.Status.NONE);
@@ -38,6 +42,20 @@ record Progress(Turn turn, Application application, ClusterReads reads, ClusterC
 
     List<Application.Revision> revisions() {
         return Objects.requireNonNullElse(status().revisions(), List.of());
+    }
+
+    private Optional<Application.Sync> sync() {
+        return Optional.ofNullable(application.getSpec().sync());
+    }
+
+    /// Whether what somebody deletes or changes by hand is put back.
+    boolean heals() {
+        return sync().map(Application.Sync::selfHeal).orElse(false);
+    }
+
+    /// How long one hook may take.
+    Duration hookTimeout() {
+        return sync().map(Application.Sync::hookTimeoutSeconds).map(Duration::ofSeconds).orElse(HOOK_TIMEOUT);
     }
 
     /// By which it is known what was asked for.

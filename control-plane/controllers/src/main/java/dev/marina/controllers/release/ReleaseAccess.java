@@ -13,6 +13,9 @@ public interface ReleaseAccess {
     /// @param manager of the fields that are applied
     ClusterClient as(Asker asker, ClusterId cluster, String manager);
 
+    /// The platform's registry, as pods of this cluster reach it; empty where there is none.
+    Optional<ChartRegistry> registry(ClusterId cluster);
+
     /// What a pod has printed, by the way that everybody has. Blocks for some seconds at most.
     ///
     /// @return empty where it cannot be read now

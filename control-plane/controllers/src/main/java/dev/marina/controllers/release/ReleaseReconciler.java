@@ -110,7 +110,7 @@ public final class ReleaseReconciler implements ObjectReconciler<Application> {
         Release before = progress.release();
         ReleaseReport.write(progress,
                 new Release(wanted, before.commit(), before.chart(), before.operation(), Release.FAILED, why, before.digest(), before.hooks(),
-                        before.objects()));
+                        before.objects(), before.healed()));
         progress.turn().event(progress.application(), Severity.Warning, "Failed", why);
         return Outcome.SETTLED;
     }
@@ -146,7 +146,7 @@ public final class ReleaseReconciler implements ObjectReconciler<Application> {
         Revision begun = new Revision(number, title, release.digest(), turn.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                 asker.map(Asker::user).orElse(null), "Progressing");
         ReleaseReport.write(progress, new Release(wanted, commit, release.isChart() ? release.title() : null, operation, Release.BEFORE, null, release.digest(),
-                List.of(), progress.release().objects()), Optional.of(begun));
+                List.of(), progress.release().objects(), null), Optional.of(begun));
         turn.event(application, Severity.Normal, "Deployed", "Revision %d is %s".formatted(number, title));
         return Optional.empty();
     }
@@ -241,11 +241,45 @@ public final class ReleaseReconciler implements ObjectReconciler<Application> {
             case Release.BEFORE -> hooks(progress, "pre-" + release.operation(), Release.APPLYING);
             case Release.APPLYING -> apply(progress);
             case Release.AFTER -> hooks(progress, "post-" + release.operation(), Release.DEPLOYED);
-            default -> {
-                ReleaseReport.write(progress, release);
-                yield Outcome.SETTLED;
-            }
+            case Release.DEPLOYED -> progress.heals() ? heal(progress) : as(progress, release);
+            default -> as(progress, release);
         };
+    }
+
+    /// Says how it is, and nothing else.
+    private static Outcome as(Progress progress, Release release) {
+        ReleaseReport.write(progress, release);
+        return Outcome.SETTLED;
+    }
+
+    /// With the rights of whoever asked, as it was applied.
+    private static Outcome heal(Progress progress) {
+        Release release = progress.release();
+        Duration pause = Healing.pause(release.healed(), progress.turn().now());
+        if (pause.isPositive()) {
+            as(progress, release);
+            return Outcome.recheckAfter(pause);
+        }
+        Optional<StoredRelease> stored = stored(progress);
+        if (stored.isEmpty()) {
+            return lost(progress);
+        }
+        Applying applying = new Applying(progress, stored.get().manifests());
+        List<Manifest> drifted = applying.drifted();
+        if (drifted.isEmpty()) {
+            return as(progress, release);
+        }
+        List<String> taken = applying.taken();
+        if (!taken.isEmpty()) {
+            return refused(progress, release, taken, AFTER_REFUSAL);
+        }
+        List<String> refused = applying.apply(drifted);
+        if (!refused.isEmpty()) {
+            return refused(progress, release, refused, AFTER_REFUSAL);
+        }
+        Healing.said(applying.changed()).ifPresent(said -> progress.turn().event(progress.application(), Severity.Normal, "Healed", said));
+        ReleaseReport.write(progress, release.healed(Healing.again(release.healed(), progress.turn().now())));
+        return Outcome.SETTLED;
     }
 
     private static Outcome lost(Progress progress) {

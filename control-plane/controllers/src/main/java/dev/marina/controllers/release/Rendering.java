@@ -72,7 +72,7 @@ final class Rendering {
                 .filter(message -> !message.isEmpty()).findFirst().map(message -> "It waits to be rendered: " + message).orElse("It is being rendered");
     }
 
-    private static Step make(Progress progress, String wanted) {
+    private Step make(Progress progress, String wanted) {
         Turn turn = progress.turn();
         if (running(turn) >= MOST) {
             return new Step.Waits("It waits for one of %d others of the cluster to be rendered".formatted(MOST), Outcome.recheckAfter(LATER));
@@ -87,7 +87,8 @@ final class Rendering {
                 // pods are refused without an account
                 return new Step.Waits("It is being rendered", Outcome.recheckAfter(SOON));
             }
-            turn.writes().client().create(turn.writes().call(), PODS, RenderPod.of(progress.application(), wanted));
+            turn.writes().client().create(turn.writes().call(), PODS, RenderPod.of(progress.application(), wanted,
+                    access.registry(turn.cluster())));
             return new Step.Waits("It is being rendered", Outcome.SETTLED);
         } catch (StatusException e) {
             if (e.is("AlreadyExists")) {

@@ -2,6 +2,7 @@ package dev.marina.controllers.volume;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.Document;
+import dev.marina.api.Quantities;
 import dev.marina.controllers.engine.ClusterKey;
 import dev.marina.controllers.engine.Controller;
 import dev.marina.controllers.engine.EventRecorder.Severity;
@@ -15,7 +16,10 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.VolumeResourceRequirements;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import java.util.Comparator;
 import java.util.List;
@@ -74,7 +78,13 @@ public final class ClaimReconciler implements ObjectReconciler<PersistentVolumeC
         Snapshot snapshot = turn.snapshot();
         switch (plan(snapshot, claim)) {
             case ClaimPlan.Bind(PersistentVolume volume) -> bind(turn, claim, volume);
-            case ClaimPlan.Bound(PersistentVolume volume) -> sayBound(turn, claim, volume);
+            case ClaimPlan.Bound(PersistentVolume volume) -> {
+                sayBound(turn, claim, volume);
+                if (grows(claim)) {
+                    // every driver expands its volumes outside of here. pkg/controller/volume/expand/expand_controller.go
+                    turn.event(claim, Severity.Normal, "ExternalExpanding", "waiting for an external controller to expand this PVC");
+                }
+            }
             case ClaimPlan.Lost(String reason, String message) -> {
                 sayPhase(turn, claim, "Lost");
                 turn.event(claim, Severity.Warning, reason, message);
@@ -179,10 +189,18 @@ public final class ClaimReconciler implements ObjectReconciler<PersistentVolumeC
                 }
                 status.set("accessModes", Document.mapper().valueToTree(volume.getSpec().getAccessModes()));
                 ObjectNode capacity = status.putObject("capacity");
-                (volume.getSpec().getCapacity() == null ? Map.<String, io.fabric8.kubernetes.api.model.Quantity>of() : volume.getSpec().getCapacity())
+                (volume.getSpec().getCapacity() == null ? Map.<String, Quantity>of() : volume.getSpec().getCapacity())
                         .forEach((name, quantity) -> capacity.put(name, quantity.toString()));
             });
         }
+    }
+
+    /// Whether it asks for more than it has.
+    private static boolean grows(PersistentVolumeClaim claim) {
+        Optional<Quantity> wanted = Optional.ofNullable(claim.getSpec().getResources()).map(VolumeResourceRequirements::getRequests)
+                .map(requests -> requests.get("storage"));
+        Optional<Quantity> has = Optional.ofNullable(claim.getStatus()).map(PersistentVolumeClaimStatus::getCapacity).map(capacity -> capacity.get("storage"));
+        return wanted.isPresent() && has.isPresent() && Quantities.value(wanted.get().toString()).compareTo(Quantities.value(has.get().toString())) > 0;
     }
 
     private static void sayPhase(Turn turn, PersistentVolumeClaim claim, String phase) {

@@ -133,7 +133,7 @@ class AddOnReconcilerTest {
         Application application = new Application();
         application.setMetadata(new ObjectMetaBuilder().withName(name).withNamespace("default").build());
         application.setSpec(new Application.Spec("shop:1", null, null, null, null, null, List.of(new Application.AddOnBinding(addOn, null)), null, null, null,
-                null, null, null, null, null, null, null));
+                null, null, null, null, null, null, null, null));
         world.writes(acme).create(Types.APPLICATIONS, application);
     }
 

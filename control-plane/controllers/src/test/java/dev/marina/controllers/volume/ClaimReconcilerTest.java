@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +19,7 @@ class ClaimReconcilerTest {
 
     private final TestWorld world = new TestWorld();
     private final ClusterId cluster = world.cluster("acme");
+    private final ClusterId other = world.cluster("globex");
 
     @AfterEach
     void close() {
@@ -59,5 +61,33 @@ class ClaimReconcilerTest {
         long version = world.snapshot(cluster).image().version().value();
         reconcile();
         assertEquals(version, world.snapshot(cluster).image().version().value(), "a second look wrote something");
+    }
+
+    @Test
+    void a_claim_that_grows_says_that_it_is_expanded_elsewhere() throws Exception {
+        for (ClusterId each : List.of(cluster, other)) {
+            world.writes(each).create(Types.VOLUMES, new PersistentVolumeBuilder().withNewMetadata().withName("pv").endMetadata().withNewSpec()
+                    .withAccessModes("ReadWriteOnce").addToCapacity("storage", new Quantity("1Gi")).withNewCsi().withDriver("csi.example.com")
+                    .withVolumeHandle("h").endCsi().endSpec().build());
+            world.writes(each).create(Types.CLAIMS, new PersistentVolumeClaimBuilder().withNewMetadata().withName("data").withNamespace("default")
+                    .endMetadata().withNewSpec().withAccessModes("ReadWriteOnce").withStorageClassName("").withVolumeName("pv").withNewResources()
+                    .addToRequests("storage", new Quantity("1Gi")).endResources().endSpec().build());
+            for (int times = 0; times < 2; times++) {
+                world.reconcile(new ClaimReconciler(), each, "default", "data");
+            }
+        }
+        assertEquals(0, expanding(cluster));
+
+        world.writes(cluster).update(Types.CLAIMS, new PersistentVolumeClaimBuilder(claim()).editSpec().editResources()
+                .addToRequests("storage", new Quantity("2048Mi")).endResources().endSpec().build());
+        reconcile();
+
+        world.await("it is told", () -> expanding(cluster) == 1, () -> world.snapshot(cluster).list(Types.EVENTS, ""));
+        assertEquals(0, expanding(other));
+    }
+
+    private long expanding(ClusterId where) {
+        return world.snapshot(where).list(Types.EVENTS, "").stream().filter(event -> event.getReason().equals("ExternalExpanding")
+                && event.getMessage().equals("waiting for an external controller to expand this PVC")).count();
     }
 }

@@ -38,6 +38,7 @@ public final class NodeVolumeLimits implements SchedulerPlugin.Filter {
                 ClusterEvent.Kind.POD_GONE, (_, event) -> event instanceof ClusterEvent.PodGone(PodFacts pod) && !pod.claims().isEmpty(),
                 ClusterEvent.Kind.NODE_ADDED, QueueingHint.ALWAYS,
                 ClusterEvent.Kind.NODE_CHANGED, QueueingHint.ALWAYS,
+                ClusterEvent.Kind.CSI_NODE_CHANGED, QueueingHint.ALWAYS,
                 ClusterEvent.Kind.CLAIM_CHANGED, QueueingHint.OWN_CLAIM);
     }
 

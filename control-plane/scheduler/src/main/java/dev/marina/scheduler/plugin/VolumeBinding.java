@@ -35,6 +35,7 @@ public final class VolumeBinding implements SchedulerPlugin.PreFilter, Scheduler
                 ClusterEvent.Kind.CLAIM_CHANGED, QueueingHint.OWN_CLAIM,
                 ClusterEvent.Kind.VOLUME_CHANGED, QueueingHint.ALWAYS,
                 ClusterEvent.Kind.STORAGE_CLASS_CHANGED, QueueingHint.ALWAYS,
+                ClusterEvent.Kind.CSI_NODE_CHANGED, QueueingHint.ALWAYS,
                 ClusterEvent.Kind.NODE_ADDED, QueueingHint.ALWAYS,
                 ClusterEvent.Kind.NODE_CHANGED, QueueingHint.ALWAYS,
                 // a claim that was promised to a node that is gone may go elsewhere

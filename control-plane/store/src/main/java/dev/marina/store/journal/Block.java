@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Entries that were written together: a head in the clear (length of what follows, time of the first and of the last entry in
 /// milliseconds, bytes before compression), then the entries, compressed and sealed with the head and the place as associated data.
@@ -19,12 +20,20 @@ final class Block {
 
     private static final int HEAD_BYTES = 24;
     private static final int MOST_BYTES = 1 << 30;
+    private static final int WINDOW = 1 << 20;
+    /// In a thousand years.
+    private static final long LATEST_MILLIS = 1L << 45;
 
     /// @param at where it begins in its segment
     record Head(long at, int length, Instant from, Instant to, int plainBytes) {
 
         long end() {
             return at + HEAD_BYTES + length;
+        }
+
+        /// The same with what there is up to the next: where its length is what was damaged, that is all that it takes.
+        Head upTo(long next) {
+            return new Head(at, (int) (next - at - HEAD_BYTES), from, to, plainBytes);
         }
     }
 
@@ -62,6 +71,42 @@ final class Block {
         Head found = new Head(at, head.getInt(), Instant.ofEpochMilli(head.getLong()), Instant.ofEpochMilli(head.getLong()), head.getInt());
         boolean whole = found.length() > 0 && found.plainBytes() > 0 && found.plainBytes() < MOST_BYTES && found.length() <= left - HEAD_BYTES;
         return whole ? Optional.of(found) : Optional.empty();
+    }
+
+    /// What stands there, whether it is a head or not; empty where there is no room for one.
+    static Optional<Head> anyhow(FileChannel file, long at) throws IOException {
+        if (file.size() - at < HEAD_BYTES) {
+            return Optional.empty();
+        }
+        ByteBuffer head = read(file, at, HEAD_BYTES);
+        return Optional.of(new Head(at, head.getInt(), Instant.ofEpochMilli(head.getLong()), Instant.ofEpochMilli(head.getLong()), head.getInt()));
+    }
+
+    /// What is between `from` and the next place where a head may stand that leads somewhere. Most of what follows a damaged head looks like nothing, for it
+    /// is sealed; what looks like a head is one once it opens.
+    ///
+    /// @param size of the file
+    static OptionalLong candidate(FileChannel file, long from, long size) throws IOException {
+        for (long at = from; size - at >= HEAD_BYTES; at += WINDOW - HEAD_BYTES + 1) {
+            ByteBuffer window = read(file, at, (int) Math.min(WINDOW, size - at));
+            for (int i = 0; i + HEAD_BYTES <= window.limit(); i++) {
+                if (likely(window, i, size - at - i - HEAD_BYTES)) {
+                    return OptionalLong.of(at + i);
+                }
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    private static boolean likely(ByteBuffer window, int at, long left) {
+        int length = window.getInt(at);
+        if (length <= 0 || length > left) {
+            return false;
+        }
+        long from = window.getLong(at + 4);
+        long to = window.getLong(at + 12);
+        int plainBytes = window.getInt(at + 20);
+        return from >= 0 && to > from && to < LATEST_MILLIS && plainBytes > 0 && plainBytes < MOST_BYTES;
     }
 
     static List<Entry> open(FileChannel file, Head head, byte[] key, String place) throws IOException {

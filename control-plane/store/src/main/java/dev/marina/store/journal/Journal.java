@@ -253,19 +253,16 @@ public final class Journal {
         }
     }
 
-    /// The blocks of a segment in their order; none where it has gone. What follows a block that is not whole is not read.
+    /// The blocks of a segment in their order; none where it has gone. What says nothing true of where the next one is hides none of them: it is looked for.
     List<Block.Head> heads(String segment) {
-        List<Block.Head> heads = new ArrayList<>();
-        try (FileChannel file = FileChannel.open(directory.resolve(segment))) {
-            for (Optional<Block.Head> head = Block.head(file, 0); head.isPresent(); head = Block.head(file, head.get().end())) {
-                heads.add(head.get());
-            }
+        Path path = directory.resolve(segment);
+        try (FileChannel file = FileChannel.open(path)) {
+            return new Heads(file, key, at -> place(path, at)).all();
         } catch (NoSuchFileException _) {
             return List.of();
         } catch (IOException e) {
             throw new UncheckedIOException("%s of %s cannot be read".formatted(segment, directory), e);
         }
-        return heads;
     }
 
     /// Empty where the segment has gone. Throws [dev.marina.store.seal.Unsealable] where it was tampered with.

@@ -209,6 +209,59 @@ class JournalTest {
         }
     }
 
+    /// How long a block is stands in the clear, and is what leads to the next one.
+    @Test
+    void aBlockWhoseLengthIsDamagedHidesNothing() throws IOException {
+        append(journal(), 0, 3);
+        int second = (int) Files.size(files().getFirst());
+        append(journal(), 3, 6);
+        append(journal(), 6, 9);
+        byte[] whole = Files.readAllBytes(files().getFirst());
+
+        for (int bit = 0; bit < Integer.SIZE; bit++) {
+            byte[] bytes = whole.clone();
+            bytes[second + bit / 8] ^= (byte) (1 << bit % 8);
+            Files.write(files().getFirst(), bytes, StandardOpenOption.TRUNCATE_EXISTING);
+
+            assertUnreadable(0, numbers(8, 0), journal().backwards(Optional.empty()));
+        }
+    }
+
+    @Test
+    void aDamagedBlockInAnyPlaceHidesNoneOfTheOthers() throws IOException {
+        List<Integer> ends = new ArrayList<>(List.of(0));
+        for (int block = 0; block < 4; block++) {
+            append(journal(), 3 * block, 3 * block + 3);
+            ends.add((int) Files.size(files().getFirst()));
+        }
+        byte[] whole = Files.readAllBytes(files().getFirst());
+
+        for (int block = 0; block < 3; block++) {
+            byte[] bytes = whole.clone();
+            java.util.Arrays.fill(bytes, ends.get(block), ends.get(block + 1), (byte) 0x5a);
+            Files.write(files().getFirst(), bytes, StandardOpenOption.TRUNCATE_EXISTING);
+            int damaged = block;
+            List<String> others = numbers(11, 0).stream().filter(text -> Integer.parseInt(text.substring(6)) / 3 != damaged).toList();
+
+            assertUnreadable(1, others, journal().backwards(Optional.empty()));
+        }
+    }
+
+    /// Whoever can write the file leads nobody to what is no block, nor to one of another place.
+    @Test
+    void whatOnlyLooksLikeABlockIsNone() throws IOException {
+        append(journal(), 0, 3);
+        int second = (int) Files.size(files().getFirst());
+        append(journal(), 3, 6);
+        byte[] whole = Files.readAllBytes(files().getFirst());
+        byte[] bytes = java.util.Arrays.copyOf(whole, whole.length + second);
+        System.arraycopy(whole, 0, bytes, whole.length, second);
+        bytes[second] ^= 0x40;
+        Files.write(files().getFirst(), bytes, StandardOpenOption.TRUNCATE_EXISTING);
+
+        assertEquals(numbers(2, 0), all(journal().backwards(Optional.empty())));
+    }
+
     @Test
     void aPageThatEndsAtABlockThatCannotBeReadGoesOnBehindIt() throws IOException {
         append(journal(), 0, 3);

@@ -43,6 +43,9 @@ final class ApplicationRules {
             rules.errors.addAll(SourceRules.check(rules.spec));
             return rules.errors.found();
         }
+        if (rules.spec.hasNonNull("sync")) {
+            rules.errors.forbidden("spec.sync", "may be specified together with source alone");
+        }
         rules.source();
         rules.serving();
         rules.scaling();

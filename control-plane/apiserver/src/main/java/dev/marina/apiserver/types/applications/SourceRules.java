@@ -12,9 +12,13 @@ final class SourceRules {
 
     private static final Pattern GIT = Pattern.compile("https?://[A-Za-z0-9.\\[\\]:-]+(/\\S*)?");
     private static final Pattern CHART = Pattern.compile("https?://[A-Za-z0-9.\\[\\]:-]+/\\S+");
+    /// A version is needed: what is newest nobody would see.
+    private static final Pattern OCI = Pattern.compile("oci://[A-Za-z0-9.\\[\\]:-]+(/[a-z0-9]+([._-]+[a-z0-9]+)*)+"
+            + "(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127}|(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?@sha256:[0-9a-f]{64})");
     private static final Pattern REVISION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,200}");
     private static final Pattern PATH = Pattern.compile("[A-Za-z0-9._ /-]{1,500}");
     private static final int LONGEST_URL = 2000;
+    private static final int LONGEST_HOOK = 86_400;
     private static final int MOST_VALUES = 64 << 10;
     private static final List<String> OTHERS = List.of("image", "build", "port", "replicas", "autoscaling", "env", "addOns", "command", "args", "resources",
             "health", "volumes", "internal", "hosts", "schedule");
@@ -31,14 +35,19 @@ final class SourceRules {
             git(source.path("git"), errors);
         } else {
             String chart = source.path("chart").asText();
-            if (chart.length() > LONGEST_URL || !CHART.matcher(chart).matches()) {
-                errors.invalid("spec.source.chart", chart, "must be https:// of a chart's archive, without user and password");
+            if (chart.length() > LONGEST_URL || !CHART.matcher(chart).matches() && !OCI.matcher(chart).matches()) {
+                errors.invalid("spec.source.chart", chart,
+                        "must be https:// of a chart's archive, or oci://registry/chart:version, without user and password");
             }
         }
         if (source.path("values").asText().getBytes(StandardCharsets.UTF_8).length > MOST_VALUES) {
             errors.tooLong("spec.source.values", MOST_VALUES);
         }
         errors.notNegative("spec.source.fetches", source.path("fetches"));
+        JsonNode timeout = spec.path("sync").path("hookTimeoutSeconds");
+        if (timeout.isNumber() && (timeout.asLong() < 1 || timeout.asLong() > LONGEST_HOOK)) {
+            errors.invalid("spec.sync.hookTimeoutSeconds", timeout.asLong(), "must be from 1 to %d, a day".formatted(LONGEST_HOOK));
+        }
         if (spec.hasNonNull("rollbackTo") && spec.path("rollbackTo").asLong() < 1) {
             errors.invalid("spec.rollbackTo", spec.path("rollbackTo").asLong(), "must be the number of a revision");
         }

@@ -12,6 +12,7 @@ import dev.marina.apiserver.registry.StatusStrategy;
 import dev.marina.apiserver.table.PodColumns;
 import dev.marina.apiserver.validation.Errors;
 import dev.marina.apiserver.validation.PodRules;
+import dev.marina.apiserver.validation.PodStatusRules;
 import dev.marina.apiserver.warning.AddressForms;
 import dev.marina.apiserver.warning.PodWarnings;
 import dev.marina.apiserver.warning.Warnings;
@@ -110,6 +111,19 @@ public final class PodType extends StatusStrategy {
             }
         }
         return errors.found();
+    }
+
+    /// A pod keeps its quality of service, also where a kubelet does not say it; its owners and its end are not the status's.
+    @Override
+    public Document prepareForStatus(Document submitted, Document stored) {
+        return submitted.text("status", "qosClass").isEmpty() && stored.has("status", "qosClass")
+                ? submitted.with(stored.at("status", "qosClass"), "status", "qosClass")
+                : submitted;
+    }
+
+    @Override
+    public List<FieldError> validateStatus(Document object, Document stored) {
+        return PodStatusRules.check(object, stored);
     }
 
     private static JsonNode timeless(JsonNode toleration) {
