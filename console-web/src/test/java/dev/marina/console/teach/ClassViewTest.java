@@ -97,8 +97,9 @@ class ClassViewTest {
         assertEquals("/grades/school/" + ID, _get(Anchor.class, spec -> spec.withText("Results as CSV")).getHref());
     }
 
+    /// The newest: one that is confirmed stays in the mock's page.
     private static void confirm() {
-        ConfirmDialog dialog = _get(ConfirmDialog.class);
+        ConfirmDialog dialog = _find(ConfirmDialog.class).getLast();
         ComponentUtil.fireEvent(dialog, new ConfirmDialog.ConfirmEvent(dialog, true));
     }
 

@@ -131,8 +131,8 @@ class WhyPaneTest {
                 .on("GET /apis/marina.dev/v1/faults/slow", 200, "{\"metadata\":{\"uid\":\"f\"},\"spec\":{\"type\":\"ControllerSlowed\"}}")
                 .on("PATCH /apis/marina.dev/v1/faults/slow", 200, "{\"metadata\":{\"uid\":\"f\"},\"spec\":{\"undone\":true}}");
         pane.open(true);
-        FakePlatform.await(() -> !_find(Button.class, spec -> spec.withText("Let it go on")).isEmpty());
-        _click(button("Let it go on"));
+        FakePlatform.await(() -> !_find(Button.class, spec -> spec.withText("See how to let it go on")).isEmpty());
+        _click(button("See how to let it go on"));
         FakePlatform.await(() -> button("Apply").isEnabled());
         assertTrue(patches().getFirst().contains("/faults/slow") && patches().getFirst().contains("/spec/undone"), patches()::toString);
     }
