@@ -39,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
@@ -48,6 +49,7 @@ public final class FakePlatform implements AutoCloseable {
 
     public static final String TOKEN = "/realms/marina/protocol/openid-connect/token";
     private static final Routes ROUTES = new Routes().autoDiscoverViews("dev.marina.console");
+    private static final CountDownLatch NOT_HELD = new CountDownLatch(0);
     public static final String ISSUER = "https://k.test/realms/marina";
 
     /// `METHOD path body` of each request.
@@ -56,6 +58,7 @@ public final class FakePlatform implements AutoCloseable {
     public final List<String> queries = new CopyOnWriteArrayList<>();
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final Map<String, Answer> later = new ConcurrentHashMap<>();
+    private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
     private final HttpServer server;
     private final Console console;
@@ -109,6 +112,13 @@ public final class FakePlatform implements AutoCloseable {
         return this;
     }
 
+    /// Answers from now on only once this is counted down.
+    public CountDownLatch hold(String request) {
+        CountDownLatch latch = new CountDownLatch(1);
+        held.put(request, latch);
+        return latch;
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath().replaceFirst("^/api/v1", "");
         String request = exchange.getRequestMethod() + " " + path;
@@ -116,6 +126,11 @@ public final class FakePlatform implements AutoCloseable {
         Optional.ofNullable(exchange.getRequestURI().getQuery()).ifPresent(query -> queries.add(request + "?" + query));
         Answer answer = answers.getOrDefault(request, new Answer(404, "{\"detail\":\"no answer is prepared for " + request + "\"}"));
         Optional.ofNullable(later.remove(request)).ifPresent(next -> answers.put(request, next));
+        try {
+            held.getOrDefault(request, NOT_HELD).await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", answer.status() < 300 ? "application/json" : "application/problem+json");
         exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);

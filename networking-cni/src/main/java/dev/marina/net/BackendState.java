@@ -13,6 +13,7 @@ import java.util.List;
 public record BackendState(Backend wanted, Backend runs, String reason, String message, List<String> routes, List<Session> sessions) {
 
     public static final String RUNNING = "Running";
+    private static final String STOPPED = "NetworkDaemonStopped";
 
     public BackendState {
         routes = List.copyOf(routes);
@@ -22,6 +23,17 @@ public record BackendState(Backend wanted, Backend runs, String reason, String m
     /// Before anything is known of the node.
     public static BackendState unknown() {
         return new BackendState(Backend.VXLAN, Backend.VXLAN, RUNNING, "", List.of(), List.of());
+    }
+
+    /// The same where nobody keeps it so any more: routes stay as they are, and new pods get no network.
+    public BackendState stopped() {
+        return new BackendState(wanted, runs, STOPPED, "the network daemon does not run: new pods get no network, and nobody follows peers and routes", routes,
+                sessions);
+    }
+
+    /// Whether somebody gives pods a network and follows the peers.
+    public boolean kept() {
+        return !reason.equals(STOPPED);
     }
 
     public boolean asWanted() {

@@ -41,6 +41,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,7 +72,10 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
     private final SwitchKeep switches;
     private final CorefileKeep corefiles;
     /// Replaced under [#serving].
+    /// What rests; what the cluster has switched off, and what is broken. Changed under `serving`.
     private volatile Set<NodePart> off;
+    private Set<NodePart> switched;
+    private Set<NodePart> stopped = Set.of();
     private final String cniConfig;
     private final PeerPaths paths;
     /// Held while the guard table is changed or replaced: who replaces it must know every pod that is let in.
@@ -101,7 +105,8 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
         this.heard = heard;
         this.switches = switches;
         this.corefiles = corefiles;
-        off = Set.copyOf(switches.find());
+        switched = Set.copyOf(switches.find());
+        off = switched;
         this.cniConfig = cniConfig;
         paths = new PeerPaths(machine, underlay, node, speaker, birds);
         healthChecks = new HealthChecks(port -> node.namespace().listen(new InetSocketAddress(spec.underlay().toInetAddress(), port)));
@@ -403,23 +408,43 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
     public void switchOff(Set<NodePart> parts) {
         serving.lock();
         try {
-            if (parts.equals(off)) {
-                return;
+            if (!parts.equals(switched)) {
+                switches.put(parts);
+                switched = Set.copyOf(parts);
             }
-            switches.put(parts);
-            if (parts.contains(NodePart.DNS)) {
-                dns.silence();
-            } else {
-                dns.listen();
-            }
-            boolean missed = off.contains(NodePart.SERVICE_PROXY) && !parts.contains(NodePart.SERVICE_PROXY);
-            if (missed) {
-                services.renew(known);
-            }
-            off = Set.copyOf(parts);
+            rest();
         } finally {
             serving.unlock();
         }
+    }
+
+    @Override
+    public void stop(Set<NodePart> parts) {
+        serving.lock();
+        try {
+            stopped = Set.copyOf(parts);
+            rest();
+        } finally {
+            serving.unlock();
+        }
+    }
+
+    /// Where it fails it is not noted, and done by the next who asks.
+    private void rest() {
+        Set<NodePart> wanted = Stream.concat(switched.stream(), stopped.stream()).collect(Collectors.toUnmodifiableSet());
+        if (wanted.equals(off)) {
+            return;
+        }
+        if (wanted.contains(NodePart.DNS)) {
+            dns.silence();
+        } else {
+            dns.listen();
+        }
+        boolean missed = off.contains(NodePart.SERVICE_PROXY) && !wanted.contains(NodePart.SERVICE_PROXY);
+        if (missed) {
+            services.renew(known);
+        }
+        off = wanted;
     }
 
     @Override

@@ -61,6 +61,9 @@ public interface NodeNetwork {
     /// Lets these parts rest, and the others work; it is so when this returns, and stays so over restarts. Connections that stand go on.
     void switchOff(Set<NodePart> parts);
 
+    /// The same, of what is broken and not wanted so by anybody: beside what is switched off, and not kept over restarts. May be called twice.
+    void stop(Set<NodePart> parts);
+
     /// Has what runs for the node beside its pods count as the node's, and be limited with it. May be called twice.
     ///
     /// @param groups files that take a process into its groups
@@ -69,7 +72,7 @@ public interface NodeNetwork {
     /// How the node carries packets to its peers. Does not block.
     BackendState backend();
 
-    /// What rests now.
+    /// What rests now, for either reason.
     Set<NodePart> switchedOff();
 
     /// Whether nothing goes into the node or out of it any more, to peers, the machine and the world alike; pods of the node reach each other. It is so

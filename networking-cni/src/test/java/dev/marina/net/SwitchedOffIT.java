@@ -78,6 +78,28 @@ class SwitchedOffIT {
     }
 
     @Test
+    void whatIsBrokenRestsBesideWhatIsSwitchedOffAndIsForgottenByARestart() throws Exception {
+        acme.stop(Set.of(NodePart.DNS));
+        assertThrows(IOException.class, () -> client.resolve(DNS, WEB));
+        assertEquals("NOERROR 10.96.0.20", betaClient.resolve(DNS, WEB));
+        acme.switchOff(Set.of());
+        assertEquals(Set.of(NodePart.DNS), acme.switchedOff(), "what a cluster has switched on mends nothing");
+
+        acme.switchOff(Set.of(NodePart.DNS));
+        acme.stop(Set.of());
+        assertThrows(IOException.class, () -> client.resolve(DNS, WEB), "and what is mended is not switched on");
+        acme.switchOff(Set.of());
+        assertEquals("NOERROR 10.96.0.20", client.resolve(DNS, WEB));
+
+        acme.stop(Set.of(NodePart.DNS));
+        world.networks.close();
+        world.start();
+        acme = world.networks.ensure(world.spec("acme+node-1"));
+        acme.services(List.of(web("10.244.1.3")));
+        assertEquals("NOERROR 10.96.0.20", client.resolve(DNS, WEB));
+    }
+
+    @Test
     void rulesStayAsTheyAreAndConnectionsStandWhileServicesAreNotProgrammed() throws Exception {
         world.serve(server.netns(), 8080, "server");
         try (ServerSocketChannel listener = server.netns().listen(new InetSocketAddress(server.address().toInetAddress(), 8081))) {

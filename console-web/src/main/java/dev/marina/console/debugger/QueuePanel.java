@@ -122,7 +122,10 @@ final class QueuePanel extends Div {
             line.addClassName("step-line");
             queue.add(new ListItem(line));
         });
-        speed.setText(speed(seen.controller().path("spec").path("delayMillis").asInt()));
+        JsonNode by = seen.controller().at("/status/slowedBy/0");
+        speed.setText(by.isMissingNode()
+                ? speed(seen.controller().path("spec").path("delayMillis").asInt())
+                : getTranslation("debugger.speed.fault", by.path("delayMillis").asInt() / 1000.0, by.path("fault").asText(), by.path("until").asText()));
         List<Breakpoint> now = Steering.breakpoints(seen.controller());
         if (!now.equals(breakpoints)) {
             breakpoints = now;

@@ -25,11 +25,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Break it: what of the cluster's nodes can be broken, what is expected of it, what is seen, and the way back.
+/// Break it: what of the cluster's nodes and controllers can be broken, what is expected of it, what is seen, and the way back.
 @Route(value = ClusterRef.ROUTE + "/break", layout = ClusterLayout.class)
 public class BreakView extends ClusterPage {
 
     private static final String NODES = "/api/v1/nodes";
+    private static final String CONTROLLERS = "/apis/marina.dev/v1/controllers";
     private static final String MERGE = "application/merge-patch+json";
 
     private final FeedPill state = new FeedPill();
@@ -59,6 +60,7 @@ public class BreakView extends ClusterPage {
         Rights.guard(ui(), api(), form.guarded(), permission("create"), refusal::say);
         follow(FaultForm.FAULTS, "", this::faults);
         follow(NODES, "", this::nodes);
+        follow(CONTROLLERS, "", this::controllers);
     }
 
     private static Permission permission(String verb) {
@@ -101,6 +103,12 @@ public class BreakView extends ClusterPage {
             nodes.setText(getTranslation("break.nodes-say", rows.rows().stream()
                     .map(row -> "%s: %s".formatted(row.name(), RowStatus.cell(rows.columns(), row, "Status").orElse(""))).sorted()
                     .collect(Collectors.joining(", "))));
+        }
+    }
+
+    private void controllers(Rows rows) {
+        if (rows.listed()) {
+            form.controllers(rows.rows().stream().map(row -> row.name()).sorted().toList());
         }
     }
 

@@ -6,12 +6,14 @@ import dev.marina.console.kind.RowStatus;
 
 /// A fault, as its printed row says.
 ///
+/// @param of the nodes or controllers
 /// @param expected "" where nothing was predicted
 /// @param seen "" as long as nothing was
-record Broken(String name, String type, String nodes, String phase, String until, String expected, String seen) {
+record Broken(String name, String type, String of, String phase, String until, String expected, String seen) {
 
     static Broken of(Rows rows, Row row) {
-        return new Broken(row.name(), cell(rows, row, "Type"), cell(rows, row, "Nodes"), cell(rows, row, "Phase"), cell(rows, row, "Until"),
+        return new Broken(row.name(), cell(rows, row, "Type"), cell(rows, row, "Nodes") + cell(rows, row, "Controllers"), cell(rows, row, "Phase"),
+                cell(rows, row, "Until"),
                 cell(rows, row, "Expected"), cell(rows, row, "Seen"));
     }
 

@@ -17,20 +17,23 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/// What is to be broken, of which node, for how long, and what is expected: nothing is broken before that is said.
+/// What is to be broken, of which node or controller, for how long, and what is expected: nothing is broken before that is said.
 final class FaultForm extends Div {
 
     static final String FAULTS = "/apis/marina.dev/v1/faults";
+    private static final String OF_CONTROLLERS = "ControllerSlowed";
     /// In the order in which one who learns would try them; `FaultCase` has the same.
     static final List<String> CASES = List.of("NodeStopped", "AgentPaused", "NodePartitioned", "RuntimeStalled", "NetworkDaemonStopped", "DiskFilled",
-            "CertificateExpired", "AgentSlowed", "ClockSkewed");
-    static final List<String> SIGNS = List.of("ReadyUnknown", "ReadyFalse", "DiskPressure", "NoSign");
+            "CertificateExpired", "AgentSlowed", "ClockSkewed", "DNSStopped", OF_CONTROLLERS);
+    /// What may be seen of any of them: what cannot be is a prediction too.
+    static final List<String> SIGNS = List.of("ReadyUnknown", "ReadyFalse", "DiskPressure", "DNSSilent", "WorkWaits", "NoSign");
     private static final int USUAL_SECONDS = 300;
     private static final int LEAST_SECONDS = 10;
     private static final int MOST_SECONDS = 3_600;
 
     private final Select<String> what = new Select<>();
     private final Select<String> node = new Select<>();
+    private final Select<String> controller = new Select<>();
     private final IntegerField seconds = new IntegerField(getTranslation("break.seconds"));
     private final RadioButtonGroup<String> expected = new RadioButtonGroup<>(getTranslation("break.expected"));
     private final Paragraph told = new Paragraph();
@@ -45,6 +48,8 @@ final class FaultForm extends Div {
         what.addValueChangeListener(_ -> changed());
         node.setLabel(getTranslation("break.node"));
         node.addValueChangeListener(_ -> changed());
+        controller.setLabel(getTranslation("break.controller"));
+        controller.addValueChangeListener(_ -> changed());
         seconds.setMin(LEAST_SECONDS);
         seconds.setMax(MOST_SECONDS);
         seconds.setValue(USUAL_SECONDS);
@@ -58,7 +63,7 @@ final class FaultForm extends Div {
             expected.clear();
             make.accept(fault);
         }));
-        Div fields = new Div(what, node, seconds);
+        Div fields = new Div(what, node, controller, seconds);
         fields.addClassName("add-member");
         add(fields, told, expected, guarded);
         changed();
@@ -68,17 +73,35 @@ final class FaultForm extends Div {
         return guarded;
     }
 
-    /// What somebody has chosen stays chosen.
     void nodes(List<String> names) {
-        String chosen = node.getValue();
-        node.setItems(names);
+        choices(node, names);
+    }
+
+    void controllers(List<String> names) {
+        choices(controller, names);
+    }
+
+    /// What somebody has chosen stays chosen.
+    private void choices(Select<String> select, List<String> names) {
+        String chosen = select.getValue();
+        select.setItems(names);
         if (names.contains(chosen)) {
-            node.setValue(chosen);
+            select.setValue(chosen);
         }
         changed();
     }
 
+    private boolean ofControllers() {
+        return OF_CONTROLLERS.equals(what.getValue());
+    }
+
+    private Select<String> whose() {
+        return ofControllers() ? controller : node;
+    }
+
     private void changed() {
+        node.setVisible(!ofControllers());
+        controller.setVisible(ofControllers());
         told.setText(what.getValue() == null ? "" : getTranslation("break.case." + what.getValue() + ".told"));
         guarded.possible(fault().isPresent());
         fault().ifPresentOrElse(fault -> button.getElement().setAttribute("title", kubectl(fault)), () -> button.getElement().removeAttribute("title"));
@@ -87,13 +110,13 @@ final class FaultForm extends Div {
     /// Empty as long as something is missing.
     Optional<ObjectNode> fault() {
         boolean time = seconds.getValue() != null && seconds.getValue() >= LEAST_SECONDS && seconds.getValue() <= MOST_SECONDS;
-        if (!time || Stream.of(what.getValue(), node.getValue(), expected.getValue()).anyMatch(Objects::isNull)) {
+        if (!time || Stream.of(what.getValue(), whose().getValue(), expected.getValue()).anyMatch(Objects::isNull)) {
             return Optional.empty();
         }
         ObjectNode fault = JsonNodeFactory.instance.objectNode().put("apiVersion", "marina.dev/v1").put("kind", "Fault");
         fault.putObject("metadata").put("generateName", what.getValue().toLowerCase(Locale.ROOT) + "-");
         ObjectNode spec = fault.putObject("spec").put("type", what.getValue());
-        spec.putArray("nodes").add(node.getValue());
+        spec.putArray(ofControllers() ? "controllers" : "nodes").add(whose().getValue());
         spec.put("seconds", seconds.getValue()).put("prediction", expected.getValue());
         return Optional.of(fault);
     }

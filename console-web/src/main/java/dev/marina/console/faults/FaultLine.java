@@ -54,7 +54,7 @@ final class FaultLine extends NativeTableRow {
         shown = fault;
         what.removeAll();
         what.add(new Div(new Span(getTranslation("break.case." + fault.type()))), new Div(new Span(fault.name())));
-        nodes.setText(fault.nodes());
+        nodes.setText(fault.of());
         phase.removeAll();
         String word = fault.phase().isEmpty() ? "Starting" : fault.phase();
         phase.add(new Pill(getTranslation("break.phase." + word), tone(word)));

@@ -1,2 +1,2 @@
-/// What somebody breaks of their own cluster's nodes: a prediction first, then the fault, what is seen of it, and the way back.
+/// What somebody breaks of their own cluster's nodes and controllers: a prediction first, then the fault, what is seen of it, and the way back.
 package dev.marina.console.faults;

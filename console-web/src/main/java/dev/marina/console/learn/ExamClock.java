@@ -6,11 +6,9 @@ import com.vaadin.flow.component.html.Span;
 /// How much time is left. It is shown at all times, and said aloud when half an hour, fifteen minutes, five and one are left.
 final class ExamClock extends Div {
 
-    private static final int[] SAID = {1800, 900, 300, 60};
-
     private final Span left = new Span();
     private final Span said = new Span();
-    private int before = Integer.MAX_VALUE;
+    private final TimeLeft marks = new TimeLeft();
 
     ExamClock() {
         addClassName("exam-clock");
@@ -23,11 +21,6 @@ final class ExamClock extends Div {
     void show(int seconds) {
         left.setText(getTranslation("exam.left", seconds / 60, "%02d".formatted(seconds % 60)));
         setClassName("exam-clock-late", seconds <= 300);
-        for (int mark : SAID) {
-            if (seconds <= mark && before > mark && before != Integer.MAX_VALUE) {
-                said.setText(getTranslation("exam.left.said", mark / 60));
-            }
-        }
-        before = seconds;
+        marks.at(seconds).ifPresent(minutes -> said.setText(getTranslation("exam.left.said", minutes)));
     }
 }

@@ -1,5 +1,6 @@
 package dev.marina.console.learn;
 
+import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.html.Anchor;
@@ -9,6 +10,7 @@ import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.Route;
+import dev.marina.console.Console;
 import dev.marina.console.client.Split;
 import dev.marina.console.cluster.ClusterRef;
 import dev.marina.console.cluster.FeedPill;
@@ -16,10 +18,17 @@ import dev.marina.console.feed.Rows;
 import dev.marina.console.kind.ClusterLayout;
 import dev.marina.console.kind.RowStatus;
 import dev.marina.console.login.Language;
+import dev.marina.console.login.Person;
 import dev.marina.console.rest.ClassSources;
+import dev.marina.console.rest.Tenancy;
 import dev.marina.console.shell.Attempt;
+import dev.marina.console.shell.Background;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
 
 /// One lab: its text beside its goals, with the learner's terminal at the foot of the page. The run lives in the cluster: it goes on wherever it
 /// is opened, in either language.
@@ -28,11 +37,14 @@ public class LabView extends LearnPage {
 
     /// In the id of a lab that the cluster's own people bring, after the name of the source.
     private static final String OF_A_SOURCE = "--";
+    private static final Duration TICK = Duration.ofSeconds(10);
+    private static final Duration CLASSES = Duration.ofMinutes(2);
 
     private final FeedPill state = new FeedPill();
     private final H3 title = new H3();
     private final Span from = new Span();
     private final Span news = new Span();
+    private final LabClock clock = new LabClock();
     private final Button language = new Button();
     private final Div ways = new Div();
     private final TextPane text = new TextPane(this::command, this::reset);
@@ -48,6 +60,7 @@ public class LabView extends LearnPage {
     private String waysFor = "";
     /// By its digest.
     private String sourceAsSeen = "";
+    private Optional<LabClock.End> end = Optional.empty();
     private boolean looking;
     private boolean again;
     private int visit;
@@ -61,7 +74,7 @@ public class LabView extends LearnPage {
         language.addClickListener(_ -> in(shownIn.equals(Language.CHINESE) ? Language.ENGLISH : Language.CHINESE));
         ways.addClassName("title-actions");
         happened.addClassName("faults");
-        Div head = new Div(title, state, language, ways);
+        Div head = new Div(title, state, clock, language, ways);
         head.addClassNames("live-title", "lab-head");
         Div side = new Div(goals, hints, predictions, happened);
         side.addClassName("lab-side");
@@ -85,6 +98,8 @@ public class LabView extends LearnPage {
         looking = false;
         lab = null;
         run = null;
+        end = Optional.empty();
+        clock.forget();
         rights.forget();
         waysFor = "";
         refusal.setVisible(false);
@@ -103,6 +118,29 @@ public class LabView extends LearnPage {
             follow(LabSourceApi.SOURCES, "metadata.name=" + asked.substring(0, asked.indexOf(OF_A_SOURCE)), this::sourceSeen);
         }
         follow(LearnApi.RUNS, "metadata.name=" + id, this::seen);
+        time();
+    }
+
+    /// Shown by the learner's page alone; what is not known of classes is not told.
+    private void time() {
+        Tenancy tenancy = Console.current().tenancy();
+        Person learner = person();
+        ask(CLASSES, () -> tenancy.classes().attended(learner), all -> {
+            end = all.stream().filter(one -> one.state().equals("Open") && one.labs().contains(id) && one.tenant().equals(cluster().tenant())
+                    && one.cluster().equals(cluster().name())).map(one -> new LabClock.End(one.name(), one.ends())).min(Comparator.comparing(LabClock.End::at));
+            tick();
+        }, _ -> {});
+        UI shown = ui();
+        ScheduledFuture<?> ticking = Background.repeat(TICK, () -> Background.show(shown, this::tick));
+        closeLater(() -> ticking.cancel(false));
+    }
+
+    private void tick() {
+        if (run == null || lab == null || run.over() || run.started().isEmpty()) {
+            clock.forget();
+        } else {
+            clock.show(run.started().get(), lab.minutes(), end, Instant.now());
+        }
     }
 
     /// Its author has saved: the lab is another one. A run that is under way goes on, with the goals and the text that there are now.
@@ -183,6 +221,7 @@ public class LabView extends LearnPage {
 
     private void draw() {
         drawWays();
+        tick();
         if (run == null) {
             hints.removeAll();
             predictions.removeAll();

@@ -32,6 +32,7 @@ import dev.marina.console.rest.Tenancy;
 import dev.marina.console.shell.Attempt;
 import dev.marina.console.shell.Background;
 import dev.marina.console.shell.Day;
+import dev.marina.console.shell.Latest;
 import dev.marina.console.shell.MainLayout;
 import dev.marina.console.terminal.TerminalDock;
 import java.time.Duration;
@@ -46,7 +47,10 @@ public class ClassView extends Div implements BeforeEnterObserver, HasDynamicTit
 
     private static final Duration EVERY = Duration.ofSeconds(3);
 
-    private final Span refusal = new Span();
+    /// Why the last act was not done: it stays until the next one, however often the page looks meanwhile.
+    private final Span refusal = notice();
+    /// That the page cannot see how the class stands now.
+    private final Span lost = notice();
     private final Span name = new Span();
     private final Div facts = new Div();
     private final Span code = new Span();
@@ -61,16 +65,18 @@ public class ClassView extends Div implements BeforeEnterObserver, HasDynamicTit
     private final Button remove = new Button(getTranslation("classes.remove"));
     private String tenant;
     private String id;
+    private final Latest<Seen> latest = new Latest<>(this::show);
     private Seen shown;
     private ScheduledFuture<?> watching;
 
-    private record Seen(Taught taught, Standing standing, List<Help> helps, List<Opened> sources) {}
+    private record Seen(Taught taught, Standing standing, List<Help> helps, List<Opened> sources) {
+        Seen as(Taught now) {
+            return new Seen(now, standing, helps, sources);
+        }
+    }
 
     public ClassView() {
         addClassName("page");
-        refusal.addClassName("notice");
-        refusal.getElement().setAttribute("role", "alert");
-        refusal.setVisible(false);
         facts.addClassName("facts");
         code.addClassName("class-code");
         change.addClickListener(_ -> askChange());
@@ -80,6 +86,14 @@ public class ClassView extends Div implements BeforeEnterObserver, HasDynamicTit
         remove.addClickListener(_ -> askRemove());
         close.addThemeVariants(ButtonVariant.LUMO_ERROR);
         remove.addThemeVariants(ButtonVariant.LUMO_ERROR, ButtonVariant.LUMO_TERTIARY);
+    }
+
+    private static Span notice() {
+        Span notice = new Span();
+        notice.addClassName("notice");
+        notice.getElement().setAttribute("role", "alert");
+        notice.setVisible(false);
+        return notice;
     }
 
     @Override
@@ -100,7 +114,7 @@ public class ClassView extends Div implements BeforeEnterObserver, HasDynamicTit
         Div title = new Div(new H2(new Anchor("/tenants/%s/classes".formatted(tenant), getTranslation("classes.title")), slash, name), actions);
         title.addClassName("title-row");
         actions.setVisible(false);
-        add(title, refusal, facts, code, stuck, learners, sources, matrix);
+        add(title, refusal, lost, facts, code, stuck, learners, sources, matrix);
         stuck.setVisible(false);
         learners.setVisible(false);
         matrix.setVisible(false);
@@ -111,8 +125,8 @@ public class ClassView extends Div implements BeforeEnterObserver, HasDynamicTit
         Tenancy tenancy = Console.current().tenancy();
         Person person = MainLayout.requirePerson();
         watching = Background.repeat(EVERY, Attempt.looking(event.getUI(),
-                () -> seen(tenancy, tenancy.classes().read(person, tenant, id), person), this::show,
-                outage -> say(getTranslation("live.lost", outage))));
+                () -> latest.ask(() -> seen(tenancy, tenancy.classes().read(person, tenant, id), person)), latest::show,
+                outage -> say(lost, getTranslation("live.lost", outage))));
     }
 
     @Override
@@ -127,7 +141,7 @@ public class ClassView extends Div implements BeforeEnterObserver, HasDynamicTit
     }
 
     private void show(Seen seen) {
-        refusal.setVisible(false);
+        lost.setVisible(false);
         // How long somebody has been stuck grows by itself.
         stuck.show(seen.standing(), Instant.now());
         learners.show(seen.standing().learners(), seen.helps(), seen.taught().state().equals("Open"));
@@ -160,7 +174,7 @@ public class ClassView extends Div implements BeforeEnterObserver, HasDynamicTit
         clusters.setValue(shown.taught().atEnd());
         ConfirmDialog dialog = dialog("classes.close", close, () -> {
             String chosen = clusters.getValue();
-            attempt((classes, person, seen) -> classes.close(person, tenant, seen, chosen));
+            attempt((classes, person, seen) -> classes.close(person, tenant, seen.id(), chosen));
         });
         dialog.setText(new Div(new Paragraph(getTranslation("classes.close.text")), clusters));
         dialog.setConfirmButtonTheme("error primary");
@@ -174,6 +188,7 @@ public class ClassView extends Div implements BeforeEnterObserver, HasDynamicTit
             Classes classes = Console.current().tenancy().classes();
             Person person = MainLayout.requirePerson();
             UI ui = UI.getCurrent();
+            refusal.setVisible(false);
             Attempt.of(ui, () -> classes.copy(person, tenant, id, wanted), made -> ui.navigate("tenants/%s/classes/%s".formatted(tenant, made.id())),
                     this::say);
         });
@@ -187,6 +202,7 @@ public class ClassView extends Div implements BeforeEnterObserver, HasDynamicTit
             Classes classes = Console.current().tenancy().classes();
             Person person = MainLayout.requirePerson();
             UI ui = UI.getCurrent();
+            refusal.setVisible(false);
             Attempt.of(ui, () -> {
                 classes.remove(person, tenant, seen);
                 return seen;
@@ -214,7 +230,7 @@ public class ClassView extends Div implements BeforeEnterObserver, HasDynamicTit
         Taught make(Classes classes, Person person, Taught seen);
     }
 
-    /// The page follows by itself.
+    /// The page says at once what the class has become, and how its learners stand when they were asked.
     private void attempt(Change change) {
         Taught seen = shown.taught();
         Classes classes = Console.current().tenancy().classes();
@@ -224,7 +240,17 @@ public class ClassView extends Div implements BeforeEnterObserver, HasDynamicTit
 
     private void follow(Person person, Callable<Taught> act) {
         Tenancy tenancy = Console.current().tenancy();
-        Attempt.of(UI.getCurrent(), () -> seen(tenancy, act.call(), person), this::show, this::say);
+        UI ui = UI.getCurrent();
+        Seen before = shown;
+        refusal.setVisible(false);
+        Attempt.of(ui, () -> {
+            Taught now = act.call();
+            return latest.ask(() -> before.as(now));
+        }, done -> {
+            latest.show(done);
+            Attempt.of(ui, () -> latest.ask(() -> seen(tenancy, done.value().taught(), person)), latest::show,
+                    outage -> say(lost, getTranslation("live.lost", outage)));
+        }, this::say);
     }
 
     private void askChange() {
@@ -321,8 +347,12 @@ public class ClassView extends Div implements BeforeEnterObserver, HasDynamicTit
     }
 
     private void say(String text) {
-        refusal.setText(text);
-        refusal.setVisible(true);
+        say(refusal, text);
+    }
+
+    private static void say(Span where, String text) {
+        where.setText(text);
+        where.setVisible(true);
     }
 
     @Override

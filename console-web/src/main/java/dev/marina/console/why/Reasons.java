@@ -14,6 +14,8 @@ public final class Reasons {
             Map.entry("SchedulerHeldUp", List.of()), Map.entry("SchedulerSlowed", List.of("delayMillis")), Map.entry("WillBeTried", List.of("nodes")),
             Map.entry("NodeGone", List.of("node")), Map.entry("NodeNotReady", List.of("node")),
             Map.entry("ContainerWaiting", List.of("container", "waitsFor", "restarts")), Map.entry("Paused", List.of()),
+            Map.entry("ReadinessProbeFailing", List.of("container", "probe")), Map.entry("StartupProbeFailing", List.of("container", "probe")),
+            Map.entry("ReadinessGate", List.of("condition")), Map.entry("PodFailed", List.of("why")),
             Map.entry("PodsRefused", List.of()), Map.entry("PodsNotReady", List.of("count", "pods")), Map.entry("ProgressDeadlineExceeded", List.of()),
             Map.entry("BackoffLimitExceeded", List.of()), Map.entry("DeadlineExceeded", List.of()),
             Map.entry("AwaitsConsumer", List.of("storageClass", "pods")), Map.entry("AwaitsProvisioner", List.of("provisioner", "storageClass")),

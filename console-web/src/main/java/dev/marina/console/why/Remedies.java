@@ -1,6 +1,7 @@
 package dev.marina.console.why;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import dev.marina.console.cluster.ObjectAddress;
 import dev.marina.console.kube.ClusterApi;
@@ -28,6 +29,12 @@ record Remedies(ClusterApi api, ObjectAddress object) {
 
     /// Lets a controller go on.
     Optional<Remedy> of(Wait wait) throws IOException {
+        String fault = wait.field("fault");
+        if (!fault.isEmpty()) {
+            String broken = "/apis/marina.dev/v1/faults/" + fault;
+            return Optional.of(new Remedy(new ObjectAddress("marina.dev", "faults", "", fault), broken,
+                    Remedy.edit(api.read(broken)).add("/spec/undone", BooleanNode.TRUE).patch()));
+        }
         Optional<String> controller = heldUp(wait);
         if (controller.isEmpty()) {
             return Optional.empty();
@@ -53,6 +60,22 @@ record Remedies(ClusterApi api, ObjectAddress object) {
             case "SchedulerHeldUp", "SchedulerSlowed" -> Optional.of("scheduler");
             default -> Optional.empty();
         };
+    }
+
+    /// What the cluster proposes as a patch, the smallest first.
+    static List<JsonNode> proposed(Wait wait) {
+        return wait.data().path("remedies").valueStream().filter(one -> one.path("patch").isArray() && one.path("path").asText().startsWith("/api")).limit(10)
+                .toList();
+    }
+
+    /// @param proposed one of these
+    static Remedy ready(JsonNode proposed) {
+        JsonNode object = proposed.path("object");
+        String resource = object.path("resource").asText();
+        int dot = resource.indexOf('.');
+        ObjectAddress address = new ObjectAddress(dot < 0 ? "" : resource.substring(dot + 1), dot < 0 ? resource : resource.substring(0, dot),
+                object.path("namespace").asText(), object.path("name").asText());
+        return new Remedy(address, proposed.path("path").asText(), (ArrayNode) proposed.path("patch"));
     }
 
     /// The changes to offer, the smallest first.

@@ -53,10 +53,11 @@ final class WaitCard extends Div {
 
     private void helps(Wait wait, Consumer<Wanted> remedy) {
         List<JsonNode> changes = Remedies.changes(wait);
+        List<JsonNode> proposed = Remedies.proposed(wait);
         if (Remedies.known(wait)) {
             add(show(getTranslation("why.go-on"), () -> remedy.accept(remedies -> remedies.of(wait))));
         }
-        if (changes.isEmpty()) {
+        if (changes.isEmpty() && proposed.isEmpty()) {
             JsonNode nearest = wait.data().path("nearest");
             if (!nearest.isMissingNode()) {
                 add(new Paragraph(getTranslation("why.nearest", nearest.path("node").asText(), Wait.text(nearest.path("refusedBy")))));
@@ -68,6 +69,8 @@ final class WaitCard extends Div {
         list.addClassName("helps");
         changes.forEach(change -> list.add(new ListItem(new Span(ChangeWords.say(change, this::getTranslation)),
                 show(getTranslation("why.show"), () -> remedy.accept(remedies -> remedies.of(change))))));
+        proposed.forEach(one -> list.add(new ListItem(new Span(ChangeWords.proposed(one, this::getTranslation)),
+                show(getTranslation("why.show"), () -> remedy.accept(_ -> Optional.of(Remedies.ready(one)))))));
         add(list);
     }
 

@@ -28,9 +28,12 @@ class BreakViewTest {
     @BeforeEach
     void open() throws Exception {
         cluster = new FakeCluster().on(REVIEW, 201, "{\"status\":{\"allowed\":true}}").on("GET /api", 200, "{}").on("GET /apis", 200, "{}")
-                .list(FAULTS, List.of("Name", "Type", "Nodes", "Phase", "Until", "Expected", "Seen"),
-                        FakeCluster.row("", "dies", "", "dies", "NodeStopped", "n1", "Active", "2026-01-01T00:05:00Z", "ReadyFalse", "ReadyUnknown"),
-                        FakeCluster.row("", "past", "", "past", "DiskFilled", "n2", "Ended", "2026-01-01T00:05:00Z", "DiskPressure", "DiskPressure"))
+                .list(FAULTS, List.of("Name", "Type", "Nodes", "Phase", "Until", "Expected", "Seen", "Controllers"),
+                        FakeCluster.row("", "dies", "", "dies", "NodeStopped", "n1", "Active", "2026-01-01T00:05:00Z", "ReadyFalse", "ReadyUnknown", ""),
+                        FakeCluster.row("", "slow", "", "slow", "ControllerSlowed", "", "Active", "2026-01-01T00:05:00Z", "WorkWaits", "", "replicaset"),
+                        FakeCluster.row("", "past", "", "past", "DiskFilled", "n2", "Ended", "2026-01-01T00:05:00Z", "DiskPressure", "DiskPressure", ""))
+                .list("/apis/marina.dev/v1/controllers", List.of("Name"), FakeCluster.row("", "scheduler", "", "scheduler"),
+                        FakeCluster.row("", "deployment", "", "deployment"))
                 .list("/api/v1/nodes", List.of("Name", "Status"), FakeCluster.row("", "n1", "", "n1", "NotReady"),
                         FakeCluster.row("", "n2", "", "n2", "Ready"))
                 .on("POST " + FAULTS, 201, "{}").on("PATCH " + FAULTS + "/dies", 200, "{}").on("DELETE " + FAULTS + "/past", 200, "{}");
@@ -71,6 +74,25 @@ class BreakViewTest {
         FakePlatform.await(() -> cluster.asked.stream().anyMatch(each -> each.startsWith("POST /clusters/acme/web" + FAULTS)
                 && each.contains("\"spec\":{\"type\":\"AgentPaused\",\"nodes\":[\"n2\"],\"seconds\":300,\"prediction\":\"ReadyUnknown\"}")));
         assertFalse(FakePlatform.enabled("Break it"), "the next one is predicted anew");
+    }
+
+    @Test
+    void aControllerIsSlowedThatIsChosenInsteadOfANode() throws Exception {
+        go("acme");
+        FakePlatform.await(() -> FakePlatform.shown().contains("replicaset"));
+        select("What is broken").setValue("ControllerSlowed");
+        assertTrue(_find(Select.class).stream().noneMatch(each -> "Node".equals(each.getLabel())));
+        FakePlatform.await(() -> select("Controller").getListDataView().getItems().toList().equals(List.of("deployment", "scheduler")));
+        select("Controller").setValue("scheduler");
+
+        @SuppressWarnings("unchecked")
+        RadioButtonGroup<String> expected = _find(RadioButtonGroup.class).getFirst();
+        expected.setValue("WorkWaits");
+        FakePlatform.await(() -> FakePlatform.enabled("Break it"));
+        _click(FakePlatform.button("Break it"));
+
+        FakePlatform.await(() -> cluster.asked.stream().anyMatch(each -> each.startsWith("POST /clusters/acme/web" + FAULTS)
+                && each.contains("\"spec\":{\"type\":\"ControllerSlowed\",\"controllers\":[\"scheduler\"],\"seconds\":300,\"prediction\":\"WorkWaits\"}")));
     }
 
     @Test

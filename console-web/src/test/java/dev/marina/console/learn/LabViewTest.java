@@ -95,6 +95,41 @@ class LabViewTest {
                 cluster.asked::toString);
     }
 
+    @Test
+    void itSaysHowLongOneHasBeenAtItAndWhenTheClassEnds() throws Exception {
+        String started = java.time.Instant.now().minusSeconds(12 * 60 + 5).toString();
+        String ends = java.time.Instant.now().plusSeconds(4 * 60 + 30).toString();
+        platform.on("GET /classes", 200, """
+                {"items":[%s,%s]}""".formatted(attended("7b", "web", ends), attended("others", "elsewhere", ends)));
+        cluster.on("GET " + RUNS + "/first-pod", 200, run("Running", "unmet").replace("\"phase\":", "\"startedAt\":\"" + started + "\",\"phase\":"));
+
+        FakePlatform.go("clusters/acme/web/learn/first-pod");
+
+        FakePlatform.await(() -> FakePlatform.shown().contains("12 min so far; about 5 are usual · class 7b ends in 4 min"));
+        assertTrue(_get(LabClock.class).hasClassName("exam-clock-late"));
+        assertFalse(FakePlatform.shown().contains("others"), "a class of another cluster's");
+    }
+
+    private static String attended(String name, String cluster, String ends) {
+        return """
+                {"id":"%s","name":"%s","teacher":"t@school.test","state":"Open","ends":"%s","labs":["first-pod"],"tenant":"acme","cluster":"%s","learner":"Ann"}"""
+                .formatted(name, name, ends, cluster);
+    }
+
+    @Test
+    void theClockSaysOnceThatTheUsualTimeHasGoneByAndWhatWasSoBeforeIsNotSaid() {
+        LabClock clock = new LabClock();
+        java.time.Instant began = java.time.Instant.parse("2026-01-01T10:00:00Z");
+        clock.show(began, 5, java.util.Optional.empty(), began.plusSeconds(290));
+        assertFalse(clock.getElement().getTextRecursively().contains("More than"), "not yet");
+        clock.show(began, 5, java.util.Optional.empty(), began.plusSeconds(300));
+        assertTrue(clock.getElement().getTextRecursively().contains("More than the usual 5 minutes"));
+
+        LabClock late = new LabClock();
+        late.show(began, 5, java.util.Optional.empty(), began.plusSeconds(3_000));
+        assertFalse(late.getElement().getTextRecursively().contains("More than"));
+    }
+
     private static Button hint() {
         return _get(Button.class, spec -> spec.withPredicate(each -> each.getText().startsWith("A hint for")));
     }

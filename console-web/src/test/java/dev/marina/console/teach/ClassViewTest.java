@@ -21,6 +21,7 @@ import dev.marina.console.FakePlatform;
 import dev.marina.console.login.LoggedIn;
 import dev.marina.console.login.Person;
 import dev.marina.console.terminal.TerminalDock;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,8 +97,9 @@ class ClassViewTest {
         assertEquals("/grades/school/" + ID, _get(Anchor.class, spec -> spec.withText("Results as CSV")).getHref());
     }
 
+    /// The newest: one that is confirmed stays in the mock's page.
     private static void confirm() {
-        ConfirmDialog dialog = _get(ConfirmDialog.class);
+        ConfirmDialog dialog = _find(ConfirmDialog.class).getLast();
         ComponentUtil.fireEvent(dialog, new ConfirmDialog.ConfirmEvent(dialog, true));
     }
 
@@ -122,6 +124,47 @@ class ClassViewTest {
         await(text -> text.contains("Closed"));
         assertTrue(platform.asked.contains("POST " + OWN + "/closing {\"clusters\":\"asleep\"}"), platform.asked.toString());
         assertTrue(_find(StuckList.class).isEmpty(), "nobody is stuck in what is over");
+    }
+
+    @Test
+    void aClosedClassIsSaidToBeBeforeItsLearnersClustersHaveAnswered() throws Exception {
+        go();
+        CountDownLatch silent = platform.hold("GET " + OWN + "/standing");
+        platform.on("GET " + OWN, 200, taught("Closed"));
+
+        _click(_get(Button.class, spec -> spec.withText("Close the class")));
+        confirm();
+
+        await(text -> text.contains("Closed"));
+        assertTrue(silent.getCount() > 0, "nobody has answered how the class stands");
+        silent.countDown();
+    }
+
+    @Test
+    void aRefusalStaysWhileThePageLooksOn() throws Exception {
+        go();
+        platform.on("POST " + OWN + "/closing", 409, "{\"detail\":\"not yet\"}");
+
+        _click(_get(Button.class, spec -> spec.withText("Close the class")));
+        confirm();
+
+        FakePlatform.await(() -> refusals() == 1);
+        long looked = looks();
+        FakePlatform.await(() -> looks() > looked + 1);
+        assertEquals(1, refusals(), "whoever looked away for a moment reads it too");
+        platform.on("POST " + OWN + "/closing", 200, taught("Closed")).on("GET " + OWN, 200, taught("Closed"));
+        _click(_get(Button.class, spec -> spec.withText("Close the class")));
+        confirm();
+        await(text -> text.contains("Closed"));
+        assertEquals(0, refusals());
+    }
+
+    private static long refusals() {
+        return _find(Span.class).stream().filter(span -> span.isVisible() && span.getText().contains("not yet")).count();
+    }
+
+    private long looks() {
+        return platform.asked.stream().filter(("GET " + OWN + "/help ")::equals).count();
     }
 
     private static String withOwnLabs() {

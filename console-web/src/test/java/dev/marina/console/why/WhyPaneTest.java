@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.html.Span;
 import dev.marina.console.FakeCluster;
@@ -98,6 +99,42 @@ class WhyPaneTest {
         _click(button("Apply"));
         FakePlatform.await(() -> patches().size() == 2);
         assertFalse(patches().getLast().contains("dryRun"), patches()::toString);
+    }
+
+    @Test
+    void whatTheClusterProposesIsTriedBeforeItIsApplied() throws Exception {
+        cluster.on(EXPLAINED, 200, """
+                {"steps":[],"history":{"complete":true},"waiting":[{"reason":"NoPods","message":"no pod","selector":{"app":"wbe"},"remedies":[
+                 {"change":"selectorValue","message":"m","key":"app","from":"wbe","to":"web","pods":"2","ready":"2",
+                  "object":{"resource":"services","namespace":"shop","name":"web"},"path":"/api/v1/namespaces/shop/services/web",
+                  "patch":[{"op":"test","path":"/metadata/uid","value":"s"},{"op":"add","path":"/spec/selector/app","value":"web"}]},
+                 {"change":"evil","message":"m","path":"https://elsewhere.test/x","object":{"resource":"services"},"patch":[]}]}]}""")
+                .on("GET /api/v1/namespaces/shop/services/web", 200, "{\"metadata\":{\"uid\":\"s\"},\"spec\":{\"selector\":{\"app\":\"wbe\"}}}")
+                .on("PATCH /api/v1/namespaces/shop/services/web", 200, "{\"metadata\":{\"uid\":\"s\"},\"spec\":{\"selector\":{\"app\":\"web\"}}}");
+        pane.open(true);
+        FakePlatform.await(() -> _find(Span.class).stream()
+                .anyMatch(span -> span.getText().equals("Select app=web instead of wbe: 2 pods have it, 2 of them ready")));
+        assertEquals(1, _find(Button.class, spec -> spec.withText("See what it would change")).size(), "a path that is none of the cluster's is no proposal");
+
+        _click(button("See what it would change"));
+        FakePlatform.await(() -> button("Apply").isEnabled());
+        _click(button("Apply"));
+
+        FakePlatform.await(() -> patches().size() == 2);
+        assertTrue(patches().getFirst().contains("dryRun=All") && patches().getLast().contains("\"value\":\"web\""), patches()::toString);
+    }
+
+    @Test
+    void aFaultThatSlowsAControllerIsUndone() throws Exception {
+        cluster.on(EXPLAINED, 200, """
+                {"steps":[],"history":{"complete":true},"waiting":[{"reason":"SchedulerSlowed","message":"m","delayMillis":8000,"fault":"slow"}]}""")
+                .on("GET /apis/marina.dev/v1/faults/slow", 200, "{\"metadata\":{\"uid\":\"f\"},\"spec\":{\"type\":\"ControllerSlowed\"}}")
+                .on("PATCH /apis/marina.dev/v1/faults/slow", 200, "{\"metadata\":{\"uid\":\"f\"},\"spec\":{\"undone\":true}}");
+        pane.open(true);
+        FakePlatform.await(() -> !_find(Button.class, spec -> spec.withText("See how to let it go on")).isEmpty());
+        _click(button("See how to let it go on"));
+        FakePlatform.await(() -> button("Apply").isEnabled());
+        assertTrue(patches().getFirst().contains("/faults/slow") && patches().getFirst().contains("/spec/undone"), patches()::toString);
     }
 
     private List<String> patches() {

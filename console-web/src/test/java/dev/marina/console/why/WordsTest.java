@@ -60,7 +60,8 @@ class WordsTest {
 
     @Test
     void everyChangeFieldContainerStateAndActorHasWords() {
-        Stream.of(ChangeWords.FIELDS.keySet().stream().map(each -> "why.change." + each), FieldWords.KEYS.values().stream().map(each -> "why.field." + each),
+        Stream.of(ChangeWords.FIELDS.keySet().stream().map(each -> "why.change." + each),
+                ChangeWords.PROPOSED.keySet().stream().map(each -> "why.remedy." + each), FieldWords.KEYS.values().stream().map(each -> "why.field." + each),
                 Reasons.CONTAINER.stream().map(each -> "why.container." + each), Stream.of(Actor.Kind.values()).map(kind -> new Actor(kind, "").key()))
                 .flatMap(each -> each).forEach(key -> assertTrue(known(key), key));
     }
@@ -72,6 +73,15 @@ class WordsTest {
         assertEquals("No pod of the namespace has the labels that it selects: app=web.", Reasons.say(wait, in(Locale.ENGLISH)));
         assertEquals("命名空间中没有带有所选标签的 Pod：app=web。", Reasons.say(wait, in(Locale.SIMPLIFIED_CHINESE)));
         assertFalse(Reasons.say(new Wait(JSON.readTree("{\"reason\":\"Novel\",\"message\":\"m\"}")), in(Locale.ENGLISH)).contains("m\""));
+    }
+
+    @Test
+    void whatTheClusterProposesHasWordsAndWhatNobodyKnowsIsSaidAsItIs() throws IOException {
+        assertEquals("Lead to the pods' port 8080 instead of web", ChangeWords.proposed(JSON.readTree("""
+                {"change":"targetPort","message":"whatever","from":"web","to":"8080"}"""), in(Locale.ENGLISH)));
+        assertEquals("选择 app=web，而不是 app-web：2 个 Pod 有它，其中 1 个就绪", ChangeWords.proposed(JSON.readTree("""
+                {"change":"selectorValue","key":"app","from":"app-web","to":"web","pods":"2","ready":"1"}"""), in(Locale.SIMPLIFIED_CHINESE)));
+        assertEquals("novel: do it", ChangeWords.proposed(JSON.readTree("{\"change\":\"novel\",\"message\":\"do it\"}"), in(Locale.ENGLISH)));
     }
 
     @Test

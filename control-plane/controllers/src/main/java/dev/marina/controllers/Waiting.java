@@ -9,6 +9,7 @@ import dev.marina.controllers.engine.Waits;
 import dev.marina.controllers.explanation.FinalizerWaits;
 import dev.marina.controllers.explanation.HeldWaits;
 import dev.marina.controllers.explanation.NodeWaits;
+import dev.marina.controllers.explanation.ReadinessWaits;
 import dev.marina.controllers.explanation.ServiceWaits;
 import dev.marina.controllers.explanation.WorkloadWaits;
 import dev.marina.controllers.namespace.NamespaceWaits;
@@ -33,6 +34,7 @@ public final class Waiting implements WaitReasons {
                 new NamespaceWaits(),
                 new WorkloadWaits(),
                 new NodeWaits(),
+                new ReadinessWaits(),
                 new ServiceWaits(),
                 new ClaimWaits());
     }

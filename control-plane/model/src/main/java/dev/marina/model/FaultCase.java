@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// What can be broken of a node.
+/// What can be broken of a node, and of what stands above the nodes.
 public enum FaultCase {
 
     /// As if its machine lost power: its containers end, nothing of it answers.
@@ -24,7 +24,11 @@ public enum FaultCase {
     /// The container runtime answers its agent late.
     AGENT_SLOWED("AgentSlowed"),
     /// The clock by which its agent dates what it says goes wrong.
-    CLOCK_SKEWED("ClockSkewed");
+    CLOCK_SKEWED("ClockSkewed"),
+    /// Nobody answers names on it any more; connections and what goes by address go on.
+    DNS_STOPPED("DNSStopped"),
+    /// A controller, or the scheduler, looks at one object only a while after the one before. The only one that is of no node.
+    CONTROLLER_SLOWED("ControllerSlowed");
 
     private final String text;
 
@@ -35,6 +39,11 @@ public enum FaultCase {
     /// As it stands in `spec.type`.
     public String text() {
         return text;
+    }
+
+    /// Whether it is broken of nodes; else of controllers.
+    public boolean ofNodes() {
+        return this != CONTROLLER_SLOWED;
     }
 
     public static Optional<FaultCase> of(String text) {

@@ -4,12 +4,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// What a Node may be the first to show of what was done to it: what somebody expects, and what was seen.
+/// What may be the first to be seen of what was done: what somebody expects, and what it was.
 public enum FaultSign {
 
     READY_FALSE("ReadyFalse"),
     READY_UNKNOWN("ReadyUnknown"),
     DISK_PRESSURE("DiskPressure"),
+    /// The node says that nobody answers names on it.
+    DNS_SILENT("DNSSilent"),
+    /// Objects wait for a controller.
+    WORK_WAITS("WorkWaits"),
     /// Nothing of these, until it was over.
     NONE("NoSign");
 

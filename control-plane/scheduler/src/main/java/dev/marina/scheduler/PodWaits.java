@@ -15,6 +15,7 @@ import dev.marina.controllers.engine.Snapshot;
 import dev.marina.controllers.engine.Subject;
 import dev.marina.controllers.engine.Types;
 import dev.marina.controllers.engine.Waits;
+import dev.marina.controllers.explanation.Remedy;
 import dev.marina.scheduler.devices.DeviceContext;
 import dev.marina.scheduler.devices.DeviceSelectors;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -67,15 +68,17 @@ final class PodWaits implements WaitReasons {
         Snapshot snapshot = new Snapshot(services.store().image(object.cluster()), services.decoder());
         Optional<Pod> pod = snapshot.find(Types.PODS, object.namespace(), object.name())
                 .filter(each -> PodState.active(each) && PodState.nodeName(each).isEmpty());
-        return pod.map(each -> of(snapshot, each, readable).stream().map(Document::of).toList()).orElse(List.of());
+        return pod.map(each -> of(snapshot, object, each, readable).stream().map(Document::of).toList()).orElse(List.of());
     }
 
-    private List<ObjectNode> of(Snapshot snapshot, Pod pod, Readable readable) {
+    private List<ObjectNode> of(Snapshot snapshot, ObjectKey object, Pod pod, Readable readable) {
         List<ObjectNode> reasons = new ArrayList<>();
         if (!pod.getSpec().getSchedulingGates().isEmpty()) {
             ObjectNode gated = Waits.because("SchedulingGated", "it is not to be scheduled before its gates are taken off");
             pod.getSpec().getSchedulingGates().stream().map(PodSchedulingGate::getName).forEach(gated.putArray("gates")::add);
-            return List.of(gated);
+            return List.of(Remedy.with(gated, snapshot.stored(object).stream().map(stored -> Remedy
+                    .of(stored, Document.parse(stored.bytes()), "schedulingGates", "take its gates off, whatever they stand for")
+                    .remove("/spec/schedulingGates")).toList()));
         }
         Optional<Profile> found = schedulers.apply(snapshot.cluster()).find(pod.getSpec().getSchedulerName());
         if (found.isEmpty()) {
@@ -87,7 +90,9 @@ final class PodWaits implements WaitReasons {
             reasons.add(Waits.because("SchedulerHeldUp", "the cluster's scheduler is paused or stopped before this pod").put("paused", setting.paused()));
         } else if (setting.slow()) {
             long millis = setting.delay().toMillis();
-            reasons.add(Waits.because("SchedulerSlowed", "the cluster's scheduler looks at one pod in %d ms".formatted(millis)).put("delayMillis", millis));
+            ObjectNode slowed = Waits.because("SchedulerSlowed", "the cluster's scheduler looks at one pod in %d ms".formatted(millis));
+            setting.fault().ifPresent(fault -> slowed.put("fault", fault));
+            reasons.add(slowed.put("delayMillis", millis));
         }
         gang(snapshot, pod).ifPresent(reasons::add);
         Optional<WaitingPods.WaitingPod> permit = permits.apply(snapshot.cluster(), pod.getMetadata().getUid());

@@ -101,7 +101,10 @@ record LabContainers(PodSpec spec, Map<String, Map<String, String>> configMaps, 
         for (EnvFromSource from : container.getEnvFrom()) {
             String name = from.getConfigMapRef() != null ? from.getConfigMapRef().getName() : from.getSecretRef().getName();
             Map<String, Map<String, String>> known = from.getConfigMapRef() != null ? configMaps : secrets;
-            missing.add(object(from.getConfigMapRef() != null ? "configmap" : "secret", name, known));
+            Boolean optional = from.getConfigMapRef() != null ? from.getConfigMapRef().getOptional() : from.getSecretRef().getOptional();
+            if (!Boolean.TRUE.equals(optional)) {
+                missing.add(object(from.getConfigMapRef() != null ? "configmap" : "secret", name, known));
+            }
             known.getOrDefault(name, Map.of()).keySet().forEach(key -> set.add((from.getPrefix() == null ? "" : from.getPrefix()) + key));
         }
         for (EnvVar variable : container.getEnv()) {

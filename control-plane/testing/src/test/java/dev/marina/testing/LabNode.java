@@ -4,6 +4,7 @@ import dev.marina.model.FaultCase;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
@@ -35,6 +36,7 @@ final class LabNode implements AutoCloseable, Watcher<Pod> {
 
     /// As a machine's agent would say.
     private static final Map<String, String> BORNE = Map.of("kubernetes.io/arch", "amd64", "kubernetes.io/os", "linux");
+    private static final String DNS = "DNSAnswers";
     private static final AtomicInteger ADDRESSES = new AtomicInteger();
     private static final int MOST_DOUBLINGS = 10;
     private static final int SOON_MILLIS = 300;
@@ -77,11 +79,20 @@ final class LabNode implements AutoCloseable, Watcher<Pod> {
         NodeCondition disk = condition("DiskPressure", full ? "True" : "False", full ? "KubeletHasDiskPressure" : "KubeletHasNoDiskPressure",
                 full ? "kubelet has disk pressure" : "kubelet has no disk pressure");
         client.nodes().withName(name).editStatus(node -> new NodeBuilder(node).editStatus()
-                .removeMatchingFromConditions(each -> List.of("Ready", "DiskPressure").contains(each.getType())).addToConditions(ready, disk).endStatus()
-                .build());
+                .removeMatchingFromConditions(each -> List.of("Ready", "DiskPressure", DNS).contains(each.getType())).addToConditions(ready, disk)
+                .addAllToConditions(dns(node)).endStatus().build());
         if (!faults.idle()) {
             client.pods().inAnyNamespace().withField("spec.nodeName", name).list().getItems().forEach(pod -> attempt(pod, false));
         }
+    }
+
+    /// Said from the first time on that it is so.
+    private List<NodeCondition> dns(Node node) {
+        boolean stopped = faults.has(FaultCase.DNS_STOPPED);
+        return stopped
+                ? List.of(condition(DNS, "False", "SwitchedOff", "nobody does what the component dns is for: it is switched off, or a fault stopped it"))
+                : node.getStatus().getConditions().stream().filter(each -> DNS.equals(each.getType())).limit(1)
+                        .map(_ -> condition(DNS, "True", "SwitchedOn", "the node does what the component dns is for")).toList();
     }
 
     private static NodeCondition condition(String type, String status, String reason, String message) {

@@ -43,7 +43,8 @@ class LabResultsTest {
                 "{\"apiVersion\":\"learn.marina.dev/v1\",\"kind\":\"LabRun\",\"metadata\":{\"name\":\"of-%s\"},\"spec\":{\"lab\":\"colors\"}}"
                         .formatted(tenant));
         assertEquals(201, made.status(), made.body());
-        Await.until("it is graded", () -> read(tenant, "default", "colors").path(0).path("phase").asText().equals("Running"));
+        Await.until("it is graded", () -> read(tenant, "default", "colors").path(0),
+                run -> run.path("phase").asText().equals("Running") && !run.path("goals").isEmpty() && run.has("score"));
         return record;
     }
 
@@ -58,6 +59,8 @@ class LabResultsTest {
         assertTrue(run.at("/score/of").asInt() > 0 && run.path("goals").size() > 3 && !run.at("/goals/0/sees/zh").asText().isEmpty(), run.toString());
         assertEquals(Set.of("run", "lab", "created", "phase", "startedAt", "score", "goals"),
                 run.properties().stream().map(java.util.Map.Entry::getKey).collect(Collectors.toSet()));
+        run.path("goals")
+                .forEach(goal -> assertTrue(goal.has("cause") == goal.has("sees") && !goal.path("cause").asText().contains("lab-of-taught"), goal::toString));
         assertFalse(run.toString().contains("of-other"), "another tenant's run is not in it");
         for (String labs : new String[] {"", "more", "color", "COLORS", ",,", "x".repeat(3000)}) {
             assertEquals(0, read("taught", "default", labs).size(), labs);

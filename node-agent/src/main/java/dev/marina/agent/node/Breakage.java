@@ -2,11 +2,13 @@ package dev.marina.agent.node;
 
 import dev.marina.model.FaultCase;
 import dev.marina.model.Machine;
+import dev.marina.net.NodePart;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /// What is broken of a node at a time, by faults that its cluster has made of it and whose time is not over.
 record Breakage(List<Machine.NodeFault> faults) {
@@ -31,6 +33,11 @@ record Breakage(List<Machine.NodeFault> faults) {
     /// Nothing goes in or out.
     boolean cutOff() {
         return has(FaultCase.NODE_STOPPED) || has(FaultCase.NODE_PARTITIONED);
+    }
+
+    /// What of the node's network nobody does any more.
+    Set<NodePart> stopped() {
+        return has(FaultCase.DNS_STOPPED) ? Set.of(NodePart.DNS) : Set.of();
     }
 
     /// How much later the runtime answers.

@@ -35,6 +35,7 @@ final class NodeObject {
 
     /// Of the condition that says whether packets go to other nodes in the way that the cluster says.
     static final String BACKEND = "NetworkBackend";
+    static final String NETWORK = "NetworkUnavailable";
     static final String KUBELET_VERSION = "v1.36.0";
     private static final long PODS = 110;
 
@@ -80,7 +81,8 @@ final class NodeObject {
                         pressure(before, Pressure.PID, pressures, now),
                         notReady.isEmpty()
                                 ? condition(before, "Ready", "True", "KubeletReady", "kubelet is posting ready status", now)
-                                : condition(before, "Ready", "False", "KubeletNotReady", notReady.get(), now))
+                                : condition(before, "Ready", "False", "KubeletNotReady", notReady.get(), now),
+                        network(before, backend, now))
                 .addAllToConditions(parts(before, off, now))
                 .addToConditions(condition(before, BACKEND, backend.asWanted() ? "True" : "False", backend.reason(), backend.message(), now))
                 .withNodeInfo(new NodeSystemInfoBuilder().withArchitecture(architecture()).withOperatingSystem("linux")
@@ -116,11 +118,19 @@ final class NodeObject {
                 : condition(before, pressure.condition(), "False", pressure.reasonOfRest(), pressure.rest(), now);
     }
 
+    /// As whoever brings the network says it, beside the kubelet (flannel/pkg/subnet/kube/kube.go, calico node/pkg/lifecycle/utils/utils.go). What is True
+    /// taints the node `node.kubernetes.io/network-unavailable`.
+    private static NodeCondition network(List<NodeCondition> before, BackendState backend, Instant now) {
+        return backend.kept()
+                ? condition(before, NETWORK, "False", "NetworkIsUp", "the network of this node's pods is up", now)
+                : condition(before, NETWORK, "True", backend.reason(), backend.message(), now);
+    }
+
     private static List<NodeCondition> parts(List<NodeCondition> before, Set<NodePart> off, Instant now) {
         return Arrays.stream(NodePart.values()).filter(part -> off.contains(part) || before.stream().anyMatch(each -> each.getType().equals(type(part))))
                 .map(part -> off.contains(part)
-                        ? condition(before, type(part), "False", "SwitchedOff", "the cluster's nodecomponent %s is switched off".formatted(part.component()),
-                                now)
+                        ? condition(before, type(part), "False", "SwitchedOff",
+                                "nobody does what the component %s is for: it is switched off, or a fault stopped it".formatted(part.component()), now)
                         : condition(before, type(part), "True", "SwitchedOn", "the node does what the component %s is for".formatted(part.component()), now))
                 .toList();
     }

@@ -94,7 +94,8 @@ final class NodeSession implements AutoCloseable {
         drivers = NodeDrivers.of(ref, directory, HostFiles.of(directory, agent.ids(), node.name(), node.address()), this.identity::client, api,
                 agent.facts().bootId(), this::switched, clock);
         heartbeat = new Heartbeat(node, this.identity.client(), registration, facts(), this::figures, this::pressures,
-                () -> network.get().switchedOff(), () -> network.get().backend(), images, drivers.volumes()::inUse,
+                () -> network.get().switchedOff(), () -> duties.network() ? network.get().backend() : network.get().backend().stopped(), images,
+                drivers.volumes()::inUse,
                 () -> trouble.get().or(() -> duties.network() ? Optional.empty() : Optional.of(NO_NETWORK)).or(agent.runtimeHealth()::trouble),
                 this::refused, clock,
                 Heartbeat.INTERVAL);
@@ -117,7 +118,8 @@ final class NodeSession implements AutoCloseable {
         return new SessionStanding(new OwnNode(node.name(), identity::client, agent.clock()), this::pressures);
     }
 
-    private void switched() {
+    /// Something of the node rests now or works again. Does not block.
+    void switched() {
         heartbeat.soon();
     }
 

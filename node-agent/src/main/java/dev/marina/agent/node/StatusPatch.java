@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Strategic merge patches of what a node says of its pods and of itself. Conditions are merged by their type, so those that others
-/// write meanwhile (readiness gates, `DisruptionTarget`, `NetworkUnavailable`) stay.
+/// write meanwhile (readiness gates, `DisruptionTarget`) stay.
 final class StatusPatch {
 
     static final PatchContext STRATEGIC = PatchContext.of(PatchType.STRATEGIC_MERGE);

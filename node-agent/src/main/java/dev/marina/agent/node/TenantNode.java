@@ -32,6 +32,7 @@ import dev.marina.model.FaultCase;
 import dev.marina.model.Machine;
 import dev.marina.net.Backend;
 import dev.marina.net.NodeNetwork;
+import dev.marina.net.NodePart;
 import dev.marina.net.NodeSpec;
 import dev.marina.net.Traced;
 import dev.marina.net.share.SharedPool;
@@ -49,6 +50,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -385,6 +387,7 @@ public final class TenantNode implements StreamedNode {
     /// Does what faults say, and takes back what they do not say any more. Each step may be done again.
     private void breakOrMend() {
         network.cut(broken.cutOff());
+        stop(broken.stopped());
         runtime.hinder(broken.has(FaultCase.RUNTIME_STALLED), broken.delay());
         Ballast ballast = new Ballast(directory);
         if (broken.has(FaultCase.DISK_FILLED)) {
@@ -403,6 +406,14 @@ public final class TenantNode implements StreamedNode {
                     .forEach(sandbox -> agent.runtime().stopSandbox(sandbox.id(), Duration.ZERO));
         }
         effects.note(broken);
+    }
+
+    private void stop(Set<NodePart> parts) {
+        Set<NodePart> before = network.switchedOff();
+        network.stop(parts);
+        if (session != null && !network.switchedOff().equals(before)) {
+            session.switched();
+        }
     }
 
     /// Ends it for another one. A worker that is left would act beside its successor.

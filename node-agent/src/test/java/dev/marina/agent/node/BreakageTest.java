@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.marina.model.FaultCase;
 import dev.marina.model.Machine;
+import dev.marina.net.NodePart;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,7 +38,7 @@ class BreakageTest {
     @CsvSource({
             "NodeStopped, true, false, false", "NodePartitioned, true, false, false", "AgentPaused, false, false, true",
             "CertificateExpired, false, false, true", "NetworkDaemonStopped, false, true, false", "RuntimeStalled, false, true, true",
-            "DiskFilled, false, true, true", "AgentSlowed, false, true, true"})
+            "DiskFilled, false, true, true", "AgentSlowed, false, true, true", "DNSStopped, false, true, true"})
     void eachKeepsTheNodeFromThisMuchOfItsWork(String type, boolean cutOff, boolean pods, boolean network) {
         Breakage broken = of(fault(type, NOW.plusSeconds(60)));
         assertEquals(cutOff, broken.cutOff());
@@ -56,6 +58,12 @@ class BreakageTest {
         assertEquals(Duration.ofMillis(1_500), of(fault("AgentSlowed", NOW.plusSeconds(60))).delay());
         assertEquals(Duration.ZERO, of(fault("AgentPaused", NOW.plusSeconds(60))).delay());
         assertEquals(Duration.ofSeconds(-60), of(fault("ClockSkewed", NOW.plusSeconds(60))).duties().skew());
+    }
+
+    @Test
+    void whereDnsIsStoppedNothingElseIs() {
+        assertEquals(Set.of(NodePart.DNS), of(fault("DNSStopped", NOW.plusSeconds(60))).stopped());
+        assertEquals(Set.of(), of(fault("NodePartitioned", NOW.plusSeconds(60))).stopped());
     }
 
     @Test

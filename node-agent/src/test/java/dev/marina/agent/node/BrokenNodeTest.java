@@ -10,17 +10,25 @@ import dev.marina.agent.Await;
 import dev.marina.agent.runtime.PodRef;
 import dev.marina.agent.runtime.SandboxSpec;
 import dev.marina.agent.runtime.SandboxState;
+import dev.marina.model.FaultCase;
 import dev.marina.model.Machine;
+import dev.marina.net.NodePart;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// A node of which its cluster breaks something, and another tenant's on the same machine.
 class BrokenNodeTest {
@@ -131,6 +139,41 @@ class BrokenNodeTest {
         assertTrue(message.contains("401"), message);
         world.acme.refusal = _ -> 0;
         mend();
+    }
+
+    /// Every one that is of nodes: begun, seen, undone, and nothing of it left.
+    @ParameterizedTest
+    @EnumSource(value = FaultCase.class, names = "CONTROLLER_SLOWED", mode = EnumSource.Mode.EXCLUDE)
+    void eachIsTakenBackWhole(FaultCase type) {
+        List<String> conditions = conditions();
+        become(type.text());
+        assertEquals(type == FaultCase.DNS_STOPPED ? Set.of(NodePart.DNS) : Set.of(), world.networks.stopped.getOrDefault("acme/n1", Set.of()));
+        assertEquals(Set.of(), world.networks.stopped.getOrDefault("beta/n1", Set.of()));
+        if (type == FaultCase.DISK_FILLED) {
+            assertTrue(files().size() > 0, "there is a ballast");
+        }
+
+        mend();
+
+        assertEquals(Set.of(), world.networks.stopped.get("acme/n1"));
+        assertEquals(List.of(), files());
+        Await.until("its conditions are as before", SOON, this::conditions, conditions::equals);
+    }
+
+    /// What is in the node's directory of a ballast.
+    private List<String> files() {
+        try (Stream<Path> all = Files.list(world.directory(AgentWorld.ACME))) {
+            return all.map(file -> file.getFileName().toString()).filter(name -> name.contains("disk-filled")).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// But for those that say that something has rested once.
+    private List<String> conditions() {
+        return world.acme.object("/api/v1/nodes/n1").at("/status/conditions").valueStream()
+                .filter(one -> !one.path("type").asText().equals("DNSAnswers") || one.path("status").asText().equals("False"))
+                .map(one -> one.path("type").asText() + " " + one.path("status").asText()).sorted().toList();
     }
 
     @Test

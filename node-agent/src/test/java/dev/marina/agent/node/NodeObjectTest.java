@@ -58,7 +58,7 @@ class NodeObjectTest {
                 .status(node, WELL, Set.of(), off, BackendState.unknown(), List.of(), before, Optional.empty(),
                         new MachineFacts("docker://1", true, "6.1", "Debian", "boot", 2, 1),
                         NOW)
-                .getConditions().stream().skip(4).filter(c -> !c.getType().equals(NodeObject.BACKEND))
+                .getConditions().stream().skip(4).filter(c -> !Set.of(NodeObject.BACKEND, NodeObject.NETWORK).contains(c.getType()))
                 .map(c -> c.getType() + " " + c.getStatus() + " " + c.getReason()).toList();
     }
 
@@ -68,6 +68,20 @@ class NodeObjectTest {
         assertEquals(List.of("DNSAnswers False SwitchedOff"), parts(List.of(), Set.of(NodePart.DNS)));
         NodeCondition rested = new NodeConditionBuilder().withType("DNSAnswers").withStatus("False").build();
         assertEquals(List.of("DNSAnswers True SwitchedOn", "ServicesProgrammed False SwitchedOff"), parts(List.of(rested), Set.of(NodePart.SERVICE_PROXY)));
+    }
+
+    private static String network(BackendState backend) {
+        Machine.AssignedNode node = new Machine.AssignedNode("c1", "acme", "dev", "pool", "node-1", 0, 7, "10.244.0.0/16",
+                "10.96.0.0/12", "10.244.1.0/24", "100.64.0.7", "2", "4Gi", List.of());
+        return NodeObject.status(node, WELL, Set.of(), Set.of(), backend, List.of(), List.of(), Optional.empty(),
+                new MachineFacts("docker://1", true, "6.1", "Debian", "boot", 2, 1), NOW).getConditions().stream()
+                .filter(c -> c.getType().equals("NetworkUnavailable")).map(c -> c.getStatus() + " " + c.getReason()).findFirst().orElse("");
+    }
+
+    @Test
+    void whoeverBringsTheNetworkSaysWhetherItIsThere() {
+        assertEquals("False NetworkIsUp", network(BackendState.unknown()));
+        assertEquals("True NetworkDaemonStopped", network(BackendState.unknown().stopped()));
     }
 
     @Test

@@ -27,6 +27,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Networks that are the test's own loopback.
 public final class RecordedNetworks implements Networks {
@@ -35,6 +37,8 @@ public final class RecordedNetworks implements Networks {
     public final Map<String, NodeSpec> standing = new ConcurrentHashMap<>();
     /// By `<cluster>/<node>`.
     public final Map<String, Set<NodePart>> switchedOff = new ConcurrentHashMap<>();
+    /// What is broken of them, by the same.
+    public final Map<String, Set<NodePart>> stopped = new ConcurrentHashMap<>();
     /// Those that are cut off.
     public final Set<String> cut = ConcurrentHashMap.newKeySet();
     public final Map<String, List<String>> granted = new ConcurrentHashMap<>();
@@ -125,6 +129,11 @@ public final class RecordedNetworks implements Networks {
         }
 
         @Override
+        public void stop(Set<NodePart> parts) {
+            stopped.put(key, Set.copyOf(parts));
+        }
+
+        @Override
         public void confine(List<Path> groups) {
             // nothing runs here
         }
@@ -136,7 +145,7 @@ public final class RecordedNetworks implements Networks {
 
         @Override
         public Set<NodePart> switchedOff() {
-            return switchedOff.getOrDefault(key, Set.of());
+            return Stream.of(switchedOff, stopped).flatMap(all -> all.getOrDefault(key, Set.of()).stream()).collect(Collectors.toSet());
         }
 
         @Override

@@ -23,8 +23,9 @@ public record LabResult(String run, String lab, String created, String phase, St
     /// @param sees what is there now, in words
     /// @param since when it took its state; null where it never had another
     /// @param hint the newest that the learner took for it; null where they took none
+    /// @param cause what is there now without what is this run's alone, so that it is the same for who is stuck for the same reason; null where it is not told
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Goal(String id, Words title, String state, Words sees, int points, int earned, String since, Words hint) {
+    public record Goal(String id, Words title, String state, Words sees, int points, int earned, String since, Words hint, String cause) {
 
         /// Whether what it asks for is there.
         public boolean reached() {

@@ -73,7 +73,7 @@ public class FakeLabs implements ManagementLabs {
     /// Half of it is done since it began.
     public static LabResult run(String lab, String began) {
         return new LabResult(lab, lab, began, "Running", began, null, new LabResult.Score(1, 3),
-                List.of(new LabResult.Goal("made", new Words("Made", "创建"), "met", new Words("It is there.", "已存在。"), 1, 1, began, null),
-                        new LabResult.Goal("runs", new Words("Runs", "运行"), "unmet", SEES, 2, 0, null, null)));
+                List.of(new LabResult.Goal("made", new Words("Made", "创建"), "met", new Words("It is there.", "已存在。"), 1, 1, began, null, null),
+                        new LabResult.Goal("runs", new Words("Runs", "运行"), "unmet", SEES, 2, 0, null, null, null)));
     }
 }

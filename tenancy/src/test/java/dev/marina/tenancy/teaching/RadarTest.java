@@ -23,7 +23,11 @@ class RadarTest {
     }
 
     private static LabResult.Goal goal(String id, String state, String since, String sees) {
-        return new LabResult.Goal(id, new Words(id, id), state, new Words(sees, sees), 1, 0, since, null);
+        return goal(id, state, since, sees, null);
+    }
+
+    private static LabResult.Goal goal(String id, String state, String since, String sees, String cause) {
+        return new LabResult.Goal(id, new Words(id, id), state, new Words(sees, sees), 1, 0, since, null, cause);
     }
 
     private static LabResult run(String lab, String phase, LabResult.Goal... goals) {
@@ -63,9 +67,9 @@ class RadarTest {
         List<Radar.Standing> class_ = List.of(
                 new Radar.Standing(learner("a"), List.of(run("pods", "Running", goal("x", "unmet", null, "one")))),
                 new Radar.Standing(learner("b"),
-                        List.of(run("nodes", "Running", goal("x", "met", "2026-01-01T10:03:00Z", ""), goal("y", "unmet", null, "late")))),
+                        List.of(run("nodes", "Running", goal("x", "met", "2026-01-01T10:03:00Z", ""), goal("y", "unmet", null, "late", "one")))),
                 new Radar.Standing(learner("c"),
-                        List.of(run("nodes", "Running", goal("x", "met", "2026-01-01T10:01:00Z", ""), goal("y", "unmet", null, "early")))),
+                        List.of(run("nodes", "Running", goal("x", "met", "2026-01-01T10:01:00Z", ""), goal("y", "unmet", null, "early", "one")))),
                 new Radar.Standing(learner("d"), List.of()));
 
         Radar radar = Radar.of(class_, PATIENCE, BEGAN.plus(Duration.ofHours(1)));
@@ -75,5 +79,24 @@ class RadarTest {
         assertEquals(3, radar.stuck().size());
         assertEquals(new Radar(List.of(), List.of()), Radar.of(List.of(new Radar.Standing(learner("a"), List.of(FakeLabs.run("labels", BEGAN.toString())))),
                 PATIENCE, BEGAN));
+    }
+
+    /// Thirty at the same goal: most get on, three are stuck, two of them for the same reason under other names.
+    @Test
+    void ofAClassOfThirtyThoseWhoAreStuckAreToldByTheirCauses() {
+        List<Radar.Standing> class_ = new java.util.ArrayList<>();
+        for (int i = 0; i < 27; i++) {
+            class_.add(new Radar.Standing(learner("well-" + i), List.of(run("web", "Running", goal("made", "met", "2026-01-01T10:55:00Z", "there"),
+                    goal("runs", "unmet", null, "0 of 2 are ready.", "0 of {copies} are ready.")))));
+        }
+        class_.add(new Radar.Standing(learner("a"), List.of(run("web", "Running", goal("runs", "unmet", null, "shop has no node.", "{web} has no node.")))));
+        class_.add(new Radar.Standing(learner("b"), List.of(run("web", "Running", goal("runs", "unmet", null, "No image nginx.", "No image {image}.")))));
+        class_.add(new Radar.Standing(learner("c"), List.of(run("web", "Running", goal("runs", "unmet", null, "blog has no node.", "{web} has no node.")))));
+
+        Radar radar = Radar.of(class_, PATIENCE, BEGAN.plus(Duration.ofHours(1)));
+
+        assertEquals(List.of("2 shop has no node.", "1 No image nginx."),
+                radar.causes().stream().map(cause -> cause.learners() + " " + cause.sees().en()).toList());
+        assertEquals(List.of("a", "b", "c"), radar.stuck().stream().map(stuck -> stuck.learner().name()).toList());
     }
 }

@@ -54,6 +54,9 @@ public final class LabResultsSubresource implements SubresourceHandler {
         run.at(STATUS_FIELD, "goals").forEach(goal -> {
             ObjectNode shown = goals.addObject();
             copy(goal, shown, GOAL);
+            if (goal.at("/sees/en").isTextual()) {
+                shown.put("cause", new CauseOfRun(run.at(STATUS_FIELD, "values")).of(goal.at("/sees/en").asText()));
+            }
             hint(run, goal.path("id").asText()).ifPresent(text -> shown.set("hint", text));
         });
         return result;

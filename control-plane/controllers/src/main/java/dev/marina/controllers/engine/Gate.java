@@ -2,6 +2,8 @@ package dev.marina.controllers.engine;
 
 import dev.marina.api.ClusterId;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,15 +28,18 @@ public final class Gate {
     private final List<BiConsumer<ClusterId, String>> followers = new CopyOnWriteArrayList<>();
 
     private final LongSupplier nanos;
+    private final InstantSource time;
     private final BiConsumer<Duration, Runnable> later;
 
     public Gate() {
-        this(System::nanoTime, (delay, task) -> CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS).execute(task));
+        this(System::nanoTime, InstantSource.system(), (delay, task) -> CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS).execute(task));
     }
 
+    /// @param time real time, by which what faults do has an end
     /// @param later runs the task after so long by `nanos`
-    Gate(LongSupplier nanos, BiConsumer<Duration, Runnable> later) {
+    Gate(LongSupplier nanos, InstantSource time, BiConsumer<Duration, Runnable> later) {
         this.nanos = nanos;
+        this.time = time;
         this.later = later;
     }
 
@@ -52,14 +57,14 @@ public final class Gate {
             return new Held(setting, steps, next, again);
         }
 
-        Held passed(long now) {
-            return new Held(setting, steps, now + setting.delay().toNanos(), awaited);
+        Held passed(long nextAt) {
+            return new Held(setting, steps, nextAt, awaited);
         }
     }
 
     public GateSetting setting(ClusterId cluster, String controller) {
         Held now = held.get(new Place(cluster, controller));
-        return now == null ? GateSetting.OPEN : now.setting;
+        return now == null ? GateSetting.OPEN : now.setting.at(time.instant());
     }
 
     /// Whether nothing of this controller can be held.
@@ -70,10 +75,11 @@ public final class Gate {
     /// May be called twice: what is set already is no change. Steps that were given are kept as long as there is something that they
     /// would pass.
     public void set(ClusterId cluster, String controller, GateSetting setting) {
-        if (setting.equals(setting(cluster, controller))) {
+        Place place = new Place(cluster, controller);
+        Held present = held.get(place);
+        if (setting.equals(present == null ? GateSetting.OPEN : present.setting)) {
             return;
         }
-        Place place = new Place(cluster, controller);
         if (setting.open()) {
             held.remove(place);
         } else {
@@ -98,18 +104,20 @@ public final class Gate {
         }
         Place place = new Place(cluster, controller);
         long now = nanos.getAsLong();
+        Instant at = time.instant();
         boolean[] admitted = {true};
         Duration[] again = {Duration.ZERO};
         held.computeIfPresent(place, (_, before) -> {
-            boolean early = before.setting.slow() && before.next - now > 0;
-            if (!early && !before.setting.holds(subject)) {
-                return before.setting.slow() ? before.passed(now) : before;
+            GateSetting setting = before.setting.at(at);
+            boolean early = setting.slow() && before.next - now > 0;
+            if (!early && !setting.holds(subject)) {
+                return setting.slow() ? before.passed(now + setting.delay().toNanos()) : before;
             }
             if (before.steps > 0) {
                 return before.stepped(-1);
             }
             admitted[0] = false;
-            if (!early || before.awaited || before.setting.holds(subject)) {
+            if (!early || before.awaited || setting.holds(subject)) {
                 return before;
             }
             again[0] = Duration.ofNanos(before.next - now);

@@ -11,6 +11,7 @@ import dev.marina.model.Fault;
 import dev.marina.model.Machine;
 import dev.marina.model.NodePool;
 import dev.marina.model.Restore;
+import dev.marina.model.SteeredController;
 import dev.marina.model.Tenant;
 import io.fabric8.kubernetes.api.model.APIService;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -147,6 +148,8 @@ public final class Types {
     public static final ResourceType<NodePool> NODE_POOLS = ResourceType.of("marina.dev", "v1", "nodepools", "NodePool", true, NodePool.class);
     public static final ResourceType<Machine> MACHINES = ResourceType.of("marina.dev", "v1", "machines", "Machine", false, Machine.class);
     public static final ResourceType<Fault> FAULTS = ResourceType.of("marina.dev", "v1", "faults", "Fault", false, Fault.class);
+    public static final ResourceType<SteeredController> STEERED_CONTROLLERS = ResourceType.of("marina.dev", "v1", "controllers", "Controller", false,
+            SteeredController.class);
     public static final ResourceType<Build> BUILDS = ResourceType.of("apps.marina.dev", "v1", "builds", "Build", true, Build.class);
 
     public static final List<ResourceType<?>> ALL = List.of(NAMESPACES, NODES, PODS, SERVICES, ENDPOINTS, CONFIG_MAPS, SECRETS,
@@ -157,7 +160,8 @@ public final class Types {
             STATEFUL_SETS, DAEMON_SETS, CONTROLLER_REVISIONS, JOBS, CRON_JOBS, AUTOSCALERS, ENDPOINT_SLICES, INGRESSES, INGRESS_CLASSES, SERVICE_CIDRS,
             IP_ADDRESSES, LEASES, SIGNING_REQUESTS, CLUSTER_ROLES, CLUSTER_ROLE_BINDINGS, RESOURCE_CLAIMS, RESOURCE_CLAIM_TEMPLATES, DEVICE_CLASSES,
             RESOURCE_SLICES, API_SERVICES, FLOW_SCHEMAS,
-            PRIORITY_LEVELS, APPLICATIONS, BUILDS, ADD_ONS, NETWORK_POLICIES, TENANTS, CLUSTERS, NODE_POOLS, MACHINES, FAULTS, BACKUPS, BACKUP_SCHEDULES,
+            PRIORITY_LEVELS, APPLICATIONS, BUILDS, ADD_ONS, NETWORK_POLICIES, TENANTS, CLUSTERS, NODE_POOLS, MACHINES, FAULTS, STEERED_CONTROLLERS, BACKUPS,
+            BACKUP_SCHEDULES,
             RESTORES);
 
     private static final Map<GroupResource, String> KINDS = ALL.stream()

@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 public final class FinalizerWaits implements Waits {
 
     private static final String FOREGROUND = "foregroundDeletion";
+    private static final List<String> OWN = List.of(FOREGROUND, "orphan", "kubernetes", "marina.dev/", "batch.kubernetes.io/", "service.kubernetes.io/",
+            "external-attacher/", "snapshot.storage.kubernetes.io/", "resource.kubernetes.io/", "customresourcecleanup.apiextensions.k8s.io");
 
     @Override
     public List<ObjectNode> of(Snapshot snapshot, Stored object, Readable readable) {
@@ -29,11 +31,25 @@ public final class FinalizerWaits implements Waits {
         ObjectNode finalizers = Waits.because("Finalizers", "it is being deleted and goes when its finalizers are taken off")
                 .put("since", document.text("metadata", "deletionTimestamp"));
         document.finalizers().forEach(finalizers.putArray("finalizers")::add);
-        reasons.add(finalizers);
+        reasons.add(Remedy.with(finalizers, remedies(object, document)));
         if (document.finalizers().contains(FOREGROUND)) {
             reasons.add(dependents(snapshot, object, readable));
         }
         return reasons;
+    }
+
+    /// Of those that the cluster's own controllers take off, waiting is all that helps.
+    private static List<Remedy> remedies(Stored object, Document document) {
+        List<Remedy> remedies = new ArrayList<>();
+        for (int i = 0; i < document.finalizers().size(); i++) {
+            String finalizer = document.finalizers().get(i);
+            if (OWN.stream().noneMatch(finalizer::startsWith)) {
+                remedies.add(Remedy.of(object, document, "finalizer",
+                        "take off %s without asking whoever put it there: what they would have tidied up stays".formatted(finalizer))
+                        .field("finalizer", finalizer).remove("/metadata/finalizers/" + i));
+            }
+        }
+        return remedies;
     }
 
     private static ObjectNode dependents(Snapshot snapshot, Stored object, Readable readable) {

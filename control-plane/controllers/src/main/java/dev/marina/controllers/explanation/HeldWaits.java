@@ -41,10 +41,15 @@ public record HeldWaits(Gate gate) implements Waits {
             return List.of(Waits.because("ControllerHeldUp", "the cluster's controller %s is paused or stopped before this object".formatted(controller))
                     .put("controller", controller).put("paused", setting.paused()));
         }
-        return setting.slow() && waits(snapshot, controller, subject)
-                ? List.of(Waits.because("ControllerSlowed", "the cluster's controller %s looks at one object in %d ms, and this one waits"
-                        .formatted(controller, setting.delay().toMillis())).put("controller", controller).put("delayMillis", setting.delay().toMillis()))
-                : List.of();
+        return setting.slow() && waits(snapshot, controller, subject) ? List.of(slowed(controller, setting)) : List.of();
+    }
+
+    private static ObjectNode slowed(String controller, GateSetting setting) {
+        long millis = setting.delay().toMillis();
+        ObjectNode slowed = Waits.because("ControllerSlowed", "the cluster's controller %s looks at one object in %d ms, and this one waits"
+                .formatted(controller, millis)).put("controller", controller).put("delayMillis", millis);
+        setting.fault().ifPresent(fault -> slowed.put("fault", fault));
+        return slowed;
     }
 
     private boolean waits(Snapshot snapshot, String controller, Subject subject) {

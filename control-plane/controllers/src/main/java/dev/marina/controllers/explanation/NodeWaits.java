@@ -38,7 +38,7 @@ public final class NodeWaits implements Waits {
             }
         }
         for (String list : List.of("initContainerStatuses", "containerStatuses")) {
-            pod.at("status", list).forEach(container -> waits(container, reasons));
+            pod.at("status", list).forEach(container -> waits(snapshot, object, readable, container, reasons));
         }
         return reasons;
     }
@@ -47,11 +47,18 @@ public final class NodeWaits implements Waits {
         return condition.path("type").asText().equals("Ready") && condition.path("status").asText().equals("True");
     }
 
-    private static void waits(JsonNode container, List<ObjectNode> reasons) {
+    private static void waits(Snapshot snapshot, Stored pod, Readable readable, JsonNode container, List<ObjectNode> reasons) {
         JsonNode waiting = container.path("state").path("waiting");
         if (waiting.isObject()) {
-            reasons.add(Waits.because("ContainerWaiting", waiting.path("message").asText("")).put("container", container.path("name").asText())
-                    .put("waitsFor", waiting.path("reason").asText()).put("restarts", container.path("restartCount").asInt()));
+            ObjectNode reason = Waits.because("ContainerWaiting", waiting.path("message").asText("")).put("container", container.path("name").asText())
+                    .put("waitsFor", waiting.path("reason").asText()).put("restarts", container.path("restartCount").asInt());
+            JsonNode last = container.path("lastState").path("terminated");
+            if (last.isObject()) {
+                reason.put("ended", last.path("reason").asText()).put("exitCode", last.path("exitCode").asInt());
+            }
+            reasons.add(waiting.path("reason").asText().equals("CreateContainerConfigError")
+                    ? Remedy.with(reason, ReferenceRemedies.find(snapshot, readable, pod, container.path("name").asText()))
+                    : reason);
         }
     }
 }

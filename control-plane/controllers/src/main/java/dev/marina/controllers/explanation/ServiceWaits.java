@@ -2,6 +2,7 @@ package dev.marina.controllers.explanation;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.marina.api.Document;
 import dev.marina.api.WaitReasons.Readable;
 import dev.marina.controllers.engine.LabelSelection;
 import dev.marina.controllers.engine.PodState;
@@ -14,6 +15,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A Service that leads nowhere: nothing is selected, nothing selected is ready, or none of it has the port.
 public final class ServiceWaits implements Waits {
@@ -26,8 +28,8 @@ public final class ServiceWaits implements Waits {
             return List.of();
         }
         return snapshot.find(Types.SERVICES, object.key().namespace(), object.key().name())
-                .filter(service -> !"ExternalName".equals(service.getSpec().getType()) && !served(snapshot, service))
-                .map(service -> List.of(reason(snapshot, service, readable))).orElse(List.of());
+                .filter(service -> !"ExternalName".equals(service.getSpec().getType()))
+                .flatMap(service -> reason(snapshot, object, service, readable)).map(List::of).orElse(List.of());
     }
 
     private static boolean served(Snapshot snapshot, Service service) {
@@ -38,34 +40,48 @@ public final class ServiceWaits implements Waits {
                 .anyMatch(endpoint -> endpoint.getConditions() == null || !Boolean.FALSE.equals(endpoint.getConditions().getReady()));
     }
 
-    private static ObjectNode reason(Snapshot snapshot, Service service, Readable readable) {
+    /// Empty where it leads somewhere with each of its ports: endpoints are written for pods that have none of them too, as upstream.
+    private static Optional<ObjectNode> reason(Snapshot snapshot, Stored stored, Service service, Readable readable) {
         Map<String, String> selector = service.getSpec().getSelector();
+        boolean served = served(snapshot, service);
         if (selector == null || selector.isEmpty()) {
-            return Waits.because("NoSelector", "it selects no pods, and nobody has written endpoints for it");
+            return served ? Optional.empty() : Optional.of(Waits.because("NoSelector", "it selects no pods, and nobody has written endpoints for it"));
         }
-        List<Pod> selected = snapshot.list(Types.PODS, service.getMetadata().getNamespace()).stream()
-                .filter(pod -> !PodState.ended(pod) && pod.getMetadata().getLabels() != null && LabelSelection.takes(selector, pod.getMetadata().getLabels()))
-                .toList();
-        if (selected.isEmpty()) {
-            ObjectNode reason = Waits.because("NoPods", "no pod of the namespace has the labels that it selects");
-            selector.forEach(reason.putObject("selector")::put);
-            return reason;
-        }
+        List<Pod> running = snapshot.list(Types.PODS, service.getMetadata().getNamespace()).stream()
+                .filter(pod -> !PodState.ended(pod) && pod.getMetadata().getLabels() != null).toList();
+        List<Pod> selected = running.stream().filter(pod -> LabelSelection.takes(selector, pod.getMetadata().getLabels())).toList();
         List<Pod> ready = selected.stream().filter(PodState::ready).toList();
         List<String> missing = service.getSpec().getPorts().stream().filter(port -> ready.stream().noneMatch(pod -> has(pod, port)))
                 .map(port -> port.getTargetPort().getStrVal()).filter(name -> name != null).toList();
         if (!ready.isEmpty() && !missing.isEmpty()) {
             ObjectNode reason = Waits.because("NoSuchPort", "no container of the pods that are ready has a port of this name");
             missing.forEach(reason.putArray("ports")::add);
-            return reason;
+            return Optional.of(Remedy.with(reason, new PortRemedies(stored, Document.parse(stored.bytes()), service.getSpec().getPorts(),
+                    seen(snapshot, ready, readable)).find(missing)));
         }
+        return served ? Optional.empty() : Optional.of(unserved(snapshot, stored, selector, running, selected, readable));
+    }
+
+    private static ObjectNode unserved(Snapshot snapshot, Stored stored, Map<String, String> selector, List<Pod> running, List<Pod> selected,
+            Readable readable) {
+        if (selected.isEmpty()) {
+            ObjectNode reason = Waits.because("NoPods", "no pod of the namespace has the labels that it selects");
+            selector.forEach(reason.putObject("selector")::put);
+            return Remedy.with(reason, new SelectorRemedies(stored, Document.parse(stored.bytes()), selector, seen(snapshot, running, readable)).find());
+        }
+        List<Pod> ready = selected.stream().filter(PodState::ready).toList();
         ObjectNode reason = Waits.because(ready.isEmpty() ? "NoReadyPods" : "EndpointsNotWritten",
                 ready.isEmpty() ? "the pods that it selects are not ready" : "pods are ready, and its endpoints are still to be written")
                 .put("count", selected.size());
         ArrayNode named = reason.putArray("pods");
-        selected.stream().filter(pod -> readable.may(Types.PODS.key(snapshot.cluster(), pod.getMetadata().getNamespace(), pod.getMetadata().getName())))
-                .limit(MOST_NAMED).forEach(pod -> WorkloadWaits.describe(named.addObject(), pod));
+        seen(snapshot, selected, readable).stream().limit(MOST_NAMED).forEach(pod -> WorkloadWaits.describe(named.addObject(), pod));
         return reason;
+    }
+
+    /// Nobody learns of others' labels and ports by a proposal.
+    private static List<Pod> seen(Snapshot snapshot, List<Pod> pods, Readable readable) {
+        return pods.stream().filter(pod -> readable.may(Types.PODS.key(snapshot.cluster(), pod.getMetadata().getNamespace(), pod.getMetadata().getName())))
+                .toList();
     }
 
     private static boolean has(Pod pod, ServicePort port) {

@@ -2,6 +2,7 @@ package dev.marina.controllers.explanation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.marina.api.Document;
 import dev.marina.api.GroupResource;
@@ -23,7 +24,7 @@ public final class WorkloadWaits implements Waits {
     private static final GroupResource DEPLOYMENTS = Types.DEPLOYMENTS.groupResource();
     private static final GroupResource JOBS = Types.JOBS.groupResource();
     private static final Set<GroupResource> TYPES = Set.of(DEPLOYMENTS, Types.REPLICA_SETS.groupResource(), Types.REPLICATION_CONTROLLERS.groupResource(),
-            Types.STATEFUL_SETS.groupResource(), Types.DAEMON_SETS.groupResource(), JOBS);
+            Types.STATEFUL_SETS.groupResource(), Types.DAEMON_SETS.groupResource(), JOBS, Types.CRON_JOBS.groupResource());
 
     @Override
     public List<ObjectNode> of(Snapshot snapshot, Stored object, Readable readable) {
@@ -33,7 +34,9 @@ public final class WorkloadWaits implements Waits {
         Document workload = Document.parse(object.bytes());
         List<ObjectNode> reasons = new ArrayList<>();
         if (workload.at("spec", "paused").asBoolean() || workload.at("spec", "suspend").asBoolean()) {
-            reasons.add(Waits.because("Paused", "its own spec says that it is not to proceed"));
+            String field = workload.at("spec", "paused").asBoolean() ? "paused" : "suspend";
+            reasons.add(Remedy.with(Waits.because("Paused", "its own spec says that it is not to proceed"),
+                    List.of(Remedy.of(object, workload, "goOn", "let it go on").put("/spec/" + field, BooleanNode.FALSE))));
         }
         List<Stored> sets = object.key().resource().equals(DEPLOYMENTS)
                 ? snapshot.image().ownedBy(object.fields().uid()).filter(each -> each.key().resource().equals(Types.REPLICA_SETS.groupResource())).toList()

@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Which of the broken nodes showed what first, by the conditions of the Nodes alone. What was seen once stays.
+/// What was seen first: of broken nodes by the conditions of the Nodes alone, of slowed controllers by what waits for them. What was seen once stays.
 ///
 /// @param said what was said before; null: nothing
 record FirstSign(Fault.Spec spec, Fault.Predicted said, Instant since) {
@@ -22,24 +22,40 @@ record FirstSign(Fault.Spec spec, Fault.Predicted said, Instant since) {
     private record Seen(FaultSign sign, String node, Instant at) {}
 
     /// Null as long as nothing was seen and it is not over.
-    Fault.Predicted at(Map<String, Node> nodes, boolean over) {
-        if (said != null && said.seen() != null) {
+    Fault.Predicted of(Map<String, Node> nodes, boolean over) {
+        if (known()) {
             return said;
         }
         Optional<Seen> first = spec.nodes().stream().map(nodes::get).filter(Objects::nonNull).flatMap(this::signs).min(Comparator.comparing(Seen::at));
         if (first.isPresent()) {
-            return told(first.get().sign, first.get().node, Duration.between(since, first.get().at).toSeconds());
+            return told(first.get().sign, first.get().node, null, Duration.between(since, first.get().at).toSeconds());
         }
-        return over ? told(FaultSign.NONE, null, null) : null;
+        return over ? told(FaultSign.NONE, null, null, null) : null;
     }
 
-    private Fault.Predicted told(FaultSign sign, String node, Long after) {
-        return new Fault.Predicted(spec.prediction(), sign.text(), node, after, spec.prediction() == null ? null : spec.prediction().equals(sign.text()));
+    /// @param waiting the controller for which something waits now
+    Fault.Predicted ofQueues(Optional<String> waiting, Instant now, boolean over) {
+        if (known()) {
+            return said;
+        }
+        if (waiting.isPresent() && !over) {
+            return told(FaultSign.WORK_WAITS, null, waiting.get(), Duration.between(since, now).toSeconds());
+        }
+        return over ? told(FaultSign.NONE, null, null, null) : null;
+    }
+
+    private boolean known() {
+        return said != null && said.seen() != null;
+    }
+
+    private Fault.Predicted told(FaultSign sign, String node, String controller, Long after) {
+        return new Fault.Predicted(spec.prediction(), sign.text(), node, controller, after,
+                spec.prediction() == null ? null : spec.prediction().equals(sign.text()));
     }
 
     private Stream<Seen> signs(Node node) {
         return Stream.of(seen(node, "Ready", "False", FaultSign.READY_FALSE), seen(node, "Ready", "Unknown", FaultSign.READY_UNKNOWN),
-                seen(node, "DiskPressure", "True", FaultSign.DISK_PRESSURE)).flatMap(Optional::stream);
+                seen(node, "DiskPressure", "True", FaultSign.DISK_PRESSURE), seen(node, "DNSAnswers", "False", FaultSign.DNS_SILENT)).flatMap(Optional::stream);
     }
 
     private Optional<Seen> seen(Node node, String type, String status, FaultSign sign) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.marina.api.Cause;
 import dev.marina.api.ClusterId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,7 +36,7 @@ class WorkQueueTest {
     private final List<ClusterId> drained = new ArrayList<>();
     /// What the gate wants done later, and how much later.
     private final Map<Runnable, Duration> later = new LinkedHashMap<>();
-    private final Gate gate = new Gate(nanos::get, (delay, task) -> later.put(task, delay));
+    private final Gate gate = new Gate(nanos::get, () -> Instant.EPOCH.plusNanos(nanos.get()), (delay, task) -> later.put(task, delay));
     private final WorkQueue queue = new WorkQueue(
             key -> gate.admits(key.cluster(), NAME, new Subject("ConfigMap", key.namespace(), key.name())), nanos::get, drained::add);
 
@@ -152,6 +153,31 @@ class WorkQueueTest {
         queue.add(key(ACME, "e"), FIRST);
         assertEquals(key(ACME, "e"), queue.poll().orElseThrow().key());
         theTimeHasCome();
+    }
+
+    @Test
+    void whatAFaultSlowsIsFastAgainWhenItsTimeIsOverThoughNobodySaysSo() {
+        gate.onOpen((cluster, _) -> queue.wake(cluster));
+        gate.set(ACME, NAME, new GateSetting(false, List.of(), Duration.ofMillis(10),
+                Optional.of(new GateSetting.Slowed("slow", Duration.ofSeconds(8), Instant.EPOCH.plusSeconds(10)))));
+        assertEquals(Optional.of("slow"), gate.setting(ACME, NAME).fault());
+        List.of("a", "b", "c", "d").forEach(name -> queue.add(key(ACME, name), FIRST));
+        assertEquals(key(ACME, "a"), queue.poll().orElseThrow().key());
+        assertEquals(Optional.empty(), queue.poll());
+        assertEquals(List.of(Duration.ofSeconds(8)), List.copyOf(later.values()));
+
+        pass(Duration.ofSeconds(8));
+        theTimeHasCome();
+        assertEquals(key(ACME, "b"), queue.poll().orElseThrow().key());
+        assertEquals(Optional.empty(), queue.poll());
+        pass(Duration.ofSeconds(8));
+        theTimeHasCome();
+        assertEquals(key(ACME, "c"), queue.poll().orElseThrow().key());
+        assertEquals(Duration.ofMillis(10), gate.setting(ACME, NAME).delay(), "as its cluster wants it");
+        assertEquals(Optional.empty(), gate.setting(ACME, NAME).fault());
+        pass(Duration.ofMillis(10));
+        queue.wake(ACME);
+        assertEquals(key(ACME, "d"), queue.poll().orElseThrow().key());
     }
 
     private void theTimeHasCome() {

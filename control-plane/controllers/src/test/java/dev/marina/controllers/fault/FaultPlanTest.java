@@ -27,7 +27,7 @@ class FaultPlanTest {
     private static Fault fault(String prediction) {
         Fault fault = new Fault();
         fault.setMetadata(new ObjectMetaBuilder().withName("dies").withUid("u1").build());
-        fault.setSpec(new Fault.Spec("NodeStopped", List.of("n1"), 300, null, prediction, null, null));
+        fault.setSpec(new Fault.Spec("NodeStopped", List.of("n1"), 300, null, prediction, null, null, null));
         return fault;
     }
 
@@ -102,7 +102,7 @@ class FaultPlanTest {
         assertEquals(Optional.empty(), then.next());
         // and does not begin again when somebody gives it more time
         Fault longer = with(fault(null), then.status());
-        longer.setSpec(new Fault.Spec("NodeStopped", List.of("n1"), 3_600, null, null, null, null));
+        longer.setSpec(new Fault.Spec("NodeStopped", List.of("n1"), 3_600, null, null, null, null, null));
         assertEquals(Map.of(), plan(longer, machine(List.of(others)), nodes("Ready", "True", NOW), NOW.plusSeconds(320)).machines());
     }
 
@@ -110,11 +110,11 @@ class FaultPlanTest {
     void whatIsUndoneOrDeletedIsOverAtOnce() {
         Machine said = machine(List.of(told(ACME, "u1", NOW.plusSeconds(300))));
         Fault undone = with(fault(null), active());
-        undone.setSpec(new Fault.Spec("NodeStopped", List.of("n1"), 300, true, null, null, null));
+        undone.setSpec(new Fault.Spec("NodeStopped", List.of("n1"), 300, true, null, null, null, null));
         assertEquals(Map.of("m1", List.of()), plan(undone, said, nodes("Ready", "True", NOW), NOW.plusSeconds(1)).machines());
         Fault deleted = with(fault(null), active());
         deleted.getMetadata().setDeletionTimestamp(NOW.toString());
-        assertTrue(plan(deleted, said, nodes("Ready", "True", NOW), NOW.plusSeconds(1)).over());
+        assertEquals(Optional.empty(), plan(deleted, said, nodes("Ready", "True", NOW), NOW.plusSeconds(1)).next());
     }
 
     @Test
@@ -139,8 +139,7 @@ class FaultPlanTest {
         Fault.Status status = FaultPlan.of(fault(null), ACME, List.of(), nodes("Ready", "True", NOW), NOW).status();
         assertEquals(Fault.STARTING, status.phase());
         Fault.Status said = new Fault.Status(status.phase(), status.since(), status.until(), null,
-                Map.of("n1", new Fault.OnNode("Active", NOW.toString(), null)),
-                null);
+                Map.of("n1", new Fault.OnNode("Active", NOW.toString(), null)), null, null);
         Fault.Status active = FaultPlan.of(with(fault(null), said), ACME, List.of(), nodes("Ready", "True", NOW), NOW.plusSeconds(1)).status();
         assertEquals(Fault.ACTIVE, active.phase());
         assertEquals(Fault.ENDING,
@@ -152,20 +151,22 @@ class FaultPlanTest {
         Fault begun = with(fault("ReadyFalse"), active());
         assertNull(plan(begun, machine(null), nodes("Ready", "Unknown", NOW.minusSeconds(60)), NOW.plusSeconds(9)).status().prediction(), "that was so before");
         Fault.Predicted seen = plan(begun, machine(null), nodes("Ready", "Unknown", NOW.plusSeconds(41)), NOW.plusSeconds(42)).status().prediction();
-        assertEquals(new Fault.Predicted("ReadyFalse", "ReadyUnknown", "n1", 41L, false), seen);
+        assertEquals(new Fault.Predicted("ReadyFalse", "ReadyUnknown", "n1", null, 41L, false), seen);
         // what was seen once stays
-        Fault known = with(fault("ReadyFalse"), new Fault.Status("Active", NOW.toString(), null, null, Map.of(), seen));
+        Fault known = with(fault("ReadyFalse"), new Fault.Status("Active", NOW.toString(), null, null, Map.of(), seen, null));
         assertEquals(seen, plan(known, machine(null), nodes("Ready", "True", NOW.plusSeconds(90)), NOW.plusSeconds(300)).status().prediction());
         Fault.Predicted none = plan(with(fault("NoSign"), active()), machine(null), nodes("Ready", "True", NOW), NOW.plusSeconds(300)).status().prediction();
-        assertEquals(new Fault.Predicted("NoSign", "NoSign", null, null, true), none);
+        assertEquals(new Fault.Predicted("NoSign", "NoSign", null, null, null, true), none);
         assertEquals("DiskPressure", plan(with(fault(null), active()), machine(null), nodes("DiskPressure", "True", NOW.plusSeconds(9)), NOW.plusSeconds(10))
+                .status().prediction().seen());
+        assertEquals("DNSSilent", plan(with(fault(null), active()), machine(null), nodes("DNSAnswers", "False", NOW.plusSeconds(9)), NOW.plusSeconds(10))
                 .status().prediction().seen());
     }
 
     @Test
     void aStatusThatSomebodyMadeUpMakesItLastNoLonger() {
         for (String since : List.of("2099-01-01T00:00:00Z", "yesterday")) {
-            Fault.Status forged = new Fault.Status(null, since, null, null, Map.of("n1", new Fault.OnNode(null, null, null)), null);
+            Fault.Status forged = new Fault.Status(null, since, null, null, Map.of("n1", new Fault.OnNode(null, null, null)), null, null);
             FaultPlan plan = plan(with(fault(null), forged), machine(null), nodes("Ready", "True", NOW), NOW);
             assertEquals(Map.of("m1", List.of(told(ACME, "u1", NOW.plusSeconds(300)))), plan.machines());
             assertEquals(Fault.STARTING, FaultPlan.of(with(fault(null), forged), ACME, List.of(), nodes("Ready", "True", NOW), NOW).status().phase());

@@ -53,7 +53,7 @@ class FaultReconcilerTest {
     private void make(ClusterId cluster, String name, String node) {
         Fault fault = new Fault();
         fault.setMetadata(new ObjectMetaBuilder().withName(name).withFinalizers(Fault.FINALIZER).build());
-        fault.setSpec(new Fault.Spec("NodeStopped", List.of(node), 60, null, "ReadyUnknown", null, null));
+        fault.setSpec(new Fault.Spec("NodeStopped", List.of(node), 60, null, "ReadyUnknown", null, null, null));
         world.writes(cluster).create(Types.FAULTS, fault);
     }
 
