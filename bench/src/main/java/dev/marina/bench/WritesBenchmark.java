@@ -62,7 +62,7 @@ final class WritesBenchmark implements Benchmark {
         return new ControlPlaneConfig("bench", home, "localhost", "127.0.0.1", EtcdProcess.freePort(), EtcdProcess.freePort(), EtcdProcess.freePort(),
                 EtcdProcess.freePort(),
                 StorageConfig.inMemory(home), "", Optional.empty(), "marina", "bench-1", "100.64.0.0/16", Optional.empty(), Duration.ZERO,
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     private static Document object(String name, int step) {

@@ -25,7 +25,7 @@ final class LogsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<String> known = Stream.concat(Stream.of(Supervisor.NAME), Components.standard().stream().map(part -> part.name())).toList();
+        List<String> known = Stream.concat(Stream.of(Supervisor.NAME), Components.all().stream().map(part -> part.name())).toList();
         if (!known.contains(component)) {
             throw new Complaint("there is no component '%s'; there are %s".formatted(component, String.join(", ", known)));
         }

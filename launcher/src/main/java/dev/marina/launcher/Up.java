@@ -69,6 +69,9 @@ final class Up {
                 throw new IllegalStateException("lost " + layout.lockFile());
             }
             Prerequisites.ensure(Prerequisites.TO_RUN, progress::line);
+            if (Settings.load(layout, System.getenv()).replicas().etcd() > 1) {
+                Prerequisites.ensure(Prerequisites.TO_RUN_SEVERAL, progress::line);
+            }
             boolean mapped = !Settings.load(layout, System.getenv()).runtimes().contains("containerd");
             RuncRelease.ofMachine().flatMap(release -> release.warning(mapped)).ifPresent(progress::line);
             new PlatformBuild(layout).ensure(progress::line);
@@ -130,7 +133,7 @@ final class Up {
 
     private List<Long> ourPids() {
         ProcessRecords records = new ProcessRecords(layout.processesFile());
-        return Components.standard().stream().flatMap(component -> records.find(component.name()).stream())
+        return Components.all().stream().flatMap(component -> records.find(component.name()).stream())
                 .map(ProcessRecord::process).filter(dev.marina.launcher.process.ProcessTable::alive).map(process -> process.pid()).toList();
     }
 

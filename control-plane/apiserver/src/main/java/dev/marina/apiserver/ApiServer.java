@@ -396,6 +396,15 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
+    /// Whether this process has the management cluster, and with it, where shards stay together, all clusters.
+    public boolean leads() {
+        try {
+            return store.find(MANAGEMENT_TENANT, MANAGEMENT_CLUSTER).map(management -> store.epoch(management.id())).isPresent();
+        } catch (StoreException _) {
+            return false;
+        }
+    }
+
     /// What goes on inside of one cluster's server.
     private ApiResponse inside(ApiRequest request) {
         if (request.path().startsWith(StoreXrayEndpoint.ROOT)) {
@@ -524,12 +533,15 @@ public final class ApiServer implements AutoCloseable {
         vertx = Vertx.vertx();
         config.joining().ifPresent(place -> tunnels.admit(
                 new MachineJoin(place, management, this::managementRecord, client(), config.apiPort(), pki.authority().certificatePem(), clock)::join));
-        tunnels.listen(vertx, material, Stream.concat(Stream.of(LOOPBACK), further.stream()).toList(), config.agentPort(), config.proxyPort());
-        proxied = HttpFront.start(vertx, HttpFront.tls(material).setUseProxyProtocol(true), LOOPBACK, config.proxyPort(),
+        List<String> binds = Stream.concat(Stream.of(LOOPBACK), config.behind().isPresent() ? Stream.empty() : further.stream()).toList();
+        int proxyPort = config.behind().map(ApiServerConfig.BehindFront::proxyPort).orElse(config.proxyPort());
+        tunnels.listen(vertx, material, binds, config.behind().map(ApiServerConfig.BehindFront::agentPort).orElse(config.agentPort()), proxyPort);
+        proxied = HttpFront.start(vertx, HttpFront.tls(material).setUseProxyProtocol(true), LOOPBACK, proxyPort,
                 new ProxiedConnections(store, management, proxyTokens), chain);
         forwarded = HttpFront.startForProcesses(vertx, HttpFront.tls(shared.identity()), LOOPBACK, config.forwardPort(),
                 new ForwardedRequests(pki.authority().certificate(), chain));
-        front = HttpFront.start(vertx, HttpFront.tls(material), config.bind(), config.apiPort(),
+        front = HttpFront.start(vertx, HttpFront.tls(material).setUseProxyProtocol(config.behind().isPresent()),
+                config.behind().isPresent() ? LOOPBACK : config.bind(), config.behind().map(ApiServerConfig.BehindFront::apiPort).orElse(config.apiPort()),
                 HttpFront.Locator.byPathOr(new ShownCluster(store::find)), chain);
     }
 

@@ -19,17 +19,21 @@ import java.util.stream.Stream;
 /// @param oidcIssuer exactly the tokens' issuer; "" for none
 /// @param oidcKeys where the issuer's keys are fetched
 /// @param joining where further machines join; empty: none may
+/// @param behind the ports on which it listens itself where something before it has those that are told; empty: it has them
 public record ApiServerConfig(String publicHost, String bind, int apiPort, int agentPort, int proxyPort, int forwardPort, Path pkiDirectory,
         Path auditDirectory, String oidcIssuer, Optional<URI> oidcKeys, String oidcAudience, Duration requestTimeout,
-        Optional<JoinPlace> joining) {
+        Optional<JoinPlace> joining, Optional<BehindFront> behind) {
 
     private static final String INSIDE_ISSUER = "https://kubernetes.default.svc.cluster.local";
+
+    /// On loopback alone, of several processes behind one address. Connections to the first begin with a PROXY v2 header, which says whose they are.
+    public record BehindFront(int apiPort, int agentPort, int proxyPort) {}
 
     /// Of one machine alone.
     public ApiServerConfig(String publicHost, String bind, int apiPort, int agentPort, int proxyPort, int forwardPort, Path pkiDirectory,
             Path auditDirectory, String oidcIssuer, Optional<URI> oidcKeys, String oidcAudience, Duration requestTimeout) {
         this(publicHost, bind, apiPort, agentPort, proxyPort, forwardPort, pkiDirectory, auditDirectory, oidcIssuer, oidcKeys, oidcAudience, requestTimeout,
-                Optional.empty());
+                Optional.empty(), Optional.empty());
     }
 
     public ApiServerConfig {
@@ -67,6 +71,6 @@ public record ApiServerConfig(String publicHost, String bind, int apiPort, int a
     /// The same for a server that knows nobody's issuer.
     ApiServerConfig withoutKeys() {
         return new ApiServerConfig(publicHost, bind, apiPort, agentPort, proxyPort, forwardPort, pkiDirectory, auditDirectory, oidcIssuer, Optional.empty(),
-                oidcAudience, requestTimeout, Optional.empty());
+                oidcAudience, requestTimeout, Optional.empty(), behind);
     }
 }

@@ -56,6 +56,10 @@ public final class ControlPlane implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ControlPlane.class);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(200);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    /// People wait while nobody serves. An etcd that elects another leader takes a second or two.
+    private static final Duration LEASE_OF_SEVERAL = Duration.ofSeconds(3);
+    private static final Duration MARGIN_OF_SEVERAL = Duration.ofMillis(500);
 
     /// What was started, last first.
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
@@ -64,16 +68,18 @@ public final class ControlPlane implements AutoCloseable {
     private final ClusterRecord management;
     private volatile Optional<BuiltinControllers> controllers = Optional.empty();
     private volatile Optional<Scheduler> scheduler = Optional.empty();
+    private final boolean several;
     private volatile boolean ready;
 
     private ControlPlane(ControlPlaneConfig config) throws IOException, InterruptedException {
         Clock clock = Clock.systemUTC();
+        several = config.standby().isPresent();
         // The port for other control-plane processes need not stay the same: the store tells them.
         int forwardPort = FreePorts.one();
-        store = opened(Stores.open(StoreConfig.defaults(config.processId(), "127.0.0.1:" + forwardPort).withIdle(config.sleepAfter()),
+        store = opened(Stores.open(storeConfig(config, forwardPort),
                 config.storage().backend(), clock, config.storage().sealing(), Optional.of(config.home().resolve("data/control-plane/history"))));
         server = opened(ApiServer.create(apiConfig(config, forwardPort), store, clock));
-        opened(new InternalEndpoint(config.internalPort(), this::wrong, this::metrics));
+        opened(new InternalEndpoint(config.internalPort(), this::wrong, this::leads, this::metrics));
         management = awaitManagement();
         ControllerContext context = ControllerContext.of(store, server.client(), server.reads(), server.provisioning(), config.nodeSubnet(),
                 server.aggregation()::failure, server.aggregation()::empty, server.typeChecks()::warnings,
@@ -108,6 +114,11 @@ public final class ControlPlane implements AutoCloseable {
         return new ControlPlane(config);
     }
 
+    private static StoreConfig storeConfig(ControlPlaneConfig config, int forwardPort) {
+        StoreConfig alone = StoreConfig.defaults(config.processId(), "127.0.0.1:" + forwardPort).withIdle(config.sleepAfter());
+        return config.standby().isEmpty() ? alone : alone.withShardsTogether().withLease(LEASE_OF_SEVERAL, MARGIN_OF_SEVERAL);
+    }
+
     /// A bad lab is told and left out.
     private static LabCatalogue labs(ControlPlaneConfig config) {
         LabCatalogue labs = config.labs().map(LabCatalogue::load).orElse(LabCatalogue.EMPTY);
@@ -135,24 +146,74 @@ public final class ControlPlane implements AutoCloseable {
         return new ApiServerConfig(config.publicHost(), config.apiBind(), config.apiPort(), config.agentPort(), config.proxyPort(), forwardPort,
                 config.home().resolve("pki"), config.home().resolve("data/control-plane/audit"),
                 config.oidcIssuer(), config.oidcJwksUrl(), config.oidcAudience(), REQUEST_TIMEOUT,
-                config.agentAddress().map(address -> new JoinPlace(address, config.nodeSubnet(), config.builds().map(BuildPlace::registry))));
+                config.agentAddress().map(address -> new JoinPlace(address, config.nodeSubnet(), config.builds().map(BuildPlace::registry))),
+                config.standby());
     }
 
-    /// A store that has just been opened may still wait for a former owner's lease to run out.
+    /// A store that has just been opened may still wait for a former owner's lease to run out. Of several processes one that finds another at work goes on
+    /// without it: everything is started then, and has no clusters yet.
     private ClusterRecord awaitManagement() throws IOException, InterruptedException {
         while (true) {
             try {
                 return server.prepareManagement();
             } catch (StoreException.NotOwner | StoreException.Unavailable e) {
+                Optional<ClusterRecord> others = several && e instanceof StoreException.NotOwner elsewhere && !elsewhere.owner.isEmpty()
+                        ? made()
+                        : Optional.empty();
+                if (others.isPresent()) {
+                    log.atInfo().addKeyValue("reason", e.getMessage()).log("control plane stands by");
+                    Thread preparing = Thread.ofVirtual().name("management").start(this::prepareOnceItIsOurs);
+                    opened(preparing::interrupt);
+                    return others.get();
+                }
                 log.atDebug().addKeyValue("reason", e.getMessage()).log("store is not ready yet");
                 Thread.sleep(BETWEEN_ATTEMPTS);
             }
         }
     }
 
+    private Optional<ClusterRecord> made() {
+        try {
+            return store.find(ApiServer.MANAGEMENT_TENANT, ApiServer.MANAGEMENT_CLUSTER);
+        } catch (StoreException.Unavailable _) {
+            return Optional.empty();
+        }
+    }
+
+    /// What a later version adds to the management cluster, or another name of the installation changes, whoever of several has it first.
+    private void prepareOnceItIsOurs() {
+        try {
+            while (true) {
+                Thread.sleep(BETWEEN_LOOKS);
+                if (server.leads() && prepared()) {
+                    return;
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            log.atError().setCause(e).log("the components' identities cannot be written");
+        }
+    }
+
+    private boolean prepared() throws IOException {
+        try {
+            server.prepareManagement();
+            return true;
+        } catch (StoreException.NotOwner | StoreException.Unavailable e) {
+            log.atDebug().addKeyValue("reason", e.getMessage()).log("the management cluster has gone again");
+            return false;
+        }
+    }
+
     /// What keeps this process from its job at the moment.
     private Optional<String> wrong() {
         return ready ? server.wrong() : Optional.of("starting");
+    }
+
+    /// Whether requests should come to this process rather than to another one.
+    private boolean leads() {
+        return ready && server.leads();
     }
 
     private <T extends AutoCloseable> T opened(T part) {

@@ -3,6 +3,7 @@ package dev.marina.controlplane;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.marina.acme.AcmeDirectory;
+import dev.marina.apiserver.ApiServerConfig.BehindFront;
 import dev.marina.controllers.application.ApplicationDomain;
 import dev.marina.controllers.build.BuildPlace;
 import java.io.IOException;
@@ -32,16 +33,19 @@ import java.util.Set;
 /// @param builds where images of builds go: the platform's registry and the `host:port` at which pods reach it (`registry`, `registry-front`); empty: none are built
 /// @param certificates the ACME server of the installation, by whom it is known and to whom it may write (`acme-directory`, `acme-ca`, `acme-contact`); empty: none
 /// @param labs where the installation's labs lie (`labs-directory`); empty: it has none
+/// @param standby one of several processes, of which one serves and the others wait to take its place: the ports on which it then listens behind a
+///     front (`standby-api-port`, `standby-agent-port`, `standby-proxy-port`); empty: it is alone
 public record ControlPlaneConfig(String instance, Path home, String publicHost, String apiBind, int apiPort, int internalPort, int agentPort, int proxyPort,
         StorageConfig storage, String oidcIssuer, Optional<URI> oidcJwksUrl, String oidcAudience, String processId,
         String nodeSubnet, Optional<String> loadBalancerRange, Duration sleepAfter, Optional<Path> labs, Optional<ApplicationDomain> applications,
-        Optional<BuildPlace> builds, Optional<AcmeDirectory> certificates, Optional<String> agentAddress) {
+        Optional<BuildPlace> builds, Optional<AcmeDirectory> certificates, Optional<String> agentAddress, Optional<BehindFront> standby) {
 
     private static final Set<String> KEYS = Set.of("instance", "home", "public-host", "api-bind", "api-port", "internal-port", "agent-port", "proxy-port",
             "etcd-endpoints", "etcd-ca", "etcd-certificate", "etcd-key", "encryption-key-file", "encrypted-types", "oidc-issuer", "oidc-jwks-url",
             "oidc-audience", "process-id", "agent-address", "node-subnet", "load-balancer-range", "sleep-after-seconds", "labs-directory", "apps-domain",
             "apps-port",
-            "registry", "registry-front", "build-repositories", "acme-directory", "acme-ca", "acme-contact");
+            "registry", "registry-front", "build-repositories", "acme-directory", "acme-ca", "acme-contact",
+            "standby-api-port", "standby-agent-port", "standby-proxy-port");
 
     public ControlPlaneConfig {
         for (int port : new int[] {apiPort, internalPort, agentPort, proxyPort}) {
@@ -79,7 +83,9 @@ public record ControlPlaneConfig(String instance, Path home, String publicHost, 
                         BuildPlace.repositories(values.getOrDefault("build-repositories", "")))),
                 Optional.ofNullable(values.get("acme-directory")).map(directory -> AcmeDirectory.of(directory, Optional.ofNullable(values.get("acme-ca"))
                         .map(Path::of), Optional.ofNullable(values.get("acme-contact")))),
-                Optional.ofNullable(values.get("agent-address")));
+                Optional.ofNullable(values.get("agent-address")),
+                Optional.ofNullable(values.get("standby-api-port")).map(_ -> new BehindFront(port(values, "standby-api-port", where),
+                        port(values, "standby-agent-port", where), port(values, "standby-proxy-port", where))));
     }
 
     private static String required(Map<String, String> values, String key, String where) {

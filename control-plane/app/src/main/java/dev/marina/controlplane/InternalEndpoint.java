@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// Health and metrics for the supervisor and the operator, on loopback.
@@ -16,12 +17,14 @@ final class InternalEndpoint implements AutoCloseable {
     private final HttpServer server;
 
     /// @param wrong what keeps the process from doing its job, if anything
-    InternalEndpoint(int port, Supplier<Optional<String>> wrong, Supplier<String> metrics) throws IOException {
+    /// @param leads whether requests are to come to it, of several; asked by the front
+    InternalEndpoint(int port, Supplier<Optional<String>> wrong, BooleanSupplier leads, Supplier<String> metrics) throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         for (String path : new String[] {"/healthz", "/readyz", "/livez"}) {
             answer(path, () -> wrong.get().map(reason -> new Answer(503, reason)).orElse(new Answer(200, "ok")));
         }
+        answer("/leads", () -> leads.getAsBoolean() ? new Answer(200, "leads") : new Answer(503, "stands by"));
         answer("/metrics", () -> new Answer(200, metrics.get()));
         server.start();
     }

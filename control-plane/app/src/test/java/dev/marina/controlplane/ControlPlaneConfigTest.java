@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.marina.apiserver.ApiServerConfig.BehindFront;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.marina.controllers.application.ApplicationDomain;
 import java.io.IOException;
@@ -43,5 +44,16 @@ class ControlPlaneConfigTest {
                 assertThrows(IllegalArgumentException.class, () -> ControlPlaneConfig.of(plain, "here")).getMessage());
         assertEquals("acme-ca is /nowhere/ca.pem, which holds no certificates that can be read",
                 assertThrows(IllegalArgumentException.class, () -> ControlPlaneConfig.of(unknown, "here")).getMessage());
+    }
+
+    @Test
+    void oneOfSeveralListensBehindAFront() throws IOException {
+        assertEquals(Optional.empty(), ControlPlaneConfig.of(least(), "here").standby());
+        assertEquals(Optional.of(new BehindFront(21, 22, 23)), ControlPlaneConfig.of(least().put("standby-api-port", 21).put("standby-agent-port", 22)
+                .put("standby-proxy-port", 23), "here").standby());
+        ObjectNode lacking = least().put("standby-api-port", 21);
+
+        assertEquals("here: standby-agent-port is missing",
+                assertThrows(IllegalArgumentException.class, () -> ControlPlaneConfig.of(lacking, "here")).getMessage());
     }
 }

@@ -29,6 +29,8 @@ final class Shard implements Runnable {
     /// How long a reader waits for storage that does not answer.
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final long TICK_NANOS = 500_000_000L;
+    /// Somebody waits for the place of another process, and people wait for them.
+    private static final long STANDBY_NANOS = 200_000_000L;
 
     private final int number;
     private final StoreConfig config;
@@ -46,6 +48,8 @@ final class Shard implements Runnable {
     private final Sleep sleep;
     private final Upkeep upkeep;
     private final Optional<Archive> archive;
+    /// The shard without which this one is nobody's here.
+    private final Optional<Shard> first;
 
     private final OwnedClusters clusters;
     private final Committer committer;
@@ -54,8 +58,9 @@ final class Shard implements Runnable {
     /// Whether this process owns the shard and knows its records. Read by everybody.
     private volatile boolean serving;
 
+    /// @param first present: whoever has that one has this one too
     Shard(int number, StoreConfig config, Backend backend, Keys keys, RecordCodec codec, ClusterIndex index, Clock clock, LongSupplier ticker, long writer,
-            Background background, Optional<Archive> archive) {
+            Background background, Optional<Archive> archive, Optional<Shard> first) {
         this.number = number;
         this.config = config;
         this.backend = backend;
@@ -67,10 +72,12 @@ final class Shard implements Runnable {
         this.background = background;
         this.fence = new Fence(backend, keys.fence(number), writer, config.lease().toNanos(), ticker, stopping);
         this.queues = new WriteQueues(config);
-        this.takeover = new Takeover(config, backend, keys.owner(number), fence, ticker, writer);
+        this.takeover = new Takeover(config, backend, keys.owner(number), fence, ticker, writer,
+                () -> first.map(Shard::serving).orElse(true));
         this.sleep = new Sleep(this, config, keys, codec, queues, background);
         this.upkeep = new Upkeep(number, config, backend, keys, codec, background, archive, clock);
         this.archive = archive;
+        this.first = first;
         this.clusters = new OwnedClusters(number, config, index);
         this.committer = new Committer(config, backend, fence, clusters, upkeep, this::now, batch -> BatchPlan.of(batch, keys, now(),
                 new BatchPlan.Epochs(number, fence.since(), fence.epoch(), config.address())));
@@ -104,6 +111,12 @@ final class Shard implements Runnable {
 
     String owner() {
         return serving ? config.address() : takeover.ownerAddress();
+    }
+
+    /// Whether another process has it, as far as is known here.
+    private boolean elsewhere() {
+        String address = takeover.ownerAddress();
+        return !fence.owned() && !address.isEmpty() && !address.equals(config.address());
     }
 
     /// Refuses to answer once ownership is no longer proven.
@@ -180,11 +193,15 @@ final class Shard implements Runnable {
 
     /// One round: become owner, or carry out what waits, or wait for it at most this long.
     void step(long mostWaitNanos) throws InterruptedException {
+        if (fence.owned() && first.isPresent() && first.get().elsewhere()) {
+            giveUp();
+        }
         if (!fence.owned()) {
             own();
         }
         long now = ticker.getAsLong();
-        queues.await(Math.min(mostWaitNanos, Math.min(nextTick - now, fence.owned() ? fence.untilTouch() : TICK_NANOS)));
+        queues.await(Math.min(mostWaitNanos,
+                Math.min(nextTick - now, fence.owned() ? fence.untilTouch() : config.together() ? STANDBY_NANOS : TICK_NANOS)));
         queues.takeTasks().forEach(Runnable::run);
         if (!fence.owned()) {
             nextTick = ticker.getAsLong() + TICK_NANOS;

@@ -65,7 +65,8 @@ final class ShardedStore implements ClusterStore {
         this.background = background;
         long writer = random.nextLong();
         for (int number = 0; number < config.shards(); number++) {
-            shards.add(new Shard(number, config, backend, keys, codec, index, clock, ticker, writer, background, archive));
+            shards.add(new Shard(number, config, backend, keys, codec, index, clock, ticker, writer, background, archive,
+                    config.together() ? shards.stream().findFirst() : Optional.empty()));
         }
     }
 

@@ -19,9 +19,10 @@ import java.time.Duration;
 /// @param batchOperations how many operations a transaction has at most (etcd's default limit is 128)
 /// @param batchBytes how large a batch is at most, unless one mutation alone is larger
 /// @param commitTimeout how long a writer waits before it is told that nobody knows
+/// @param together whoever has the first shard has all of them: of several processes one serves, and the others wait to take its place
 public record StoreConfig(String processId, String address, String prefix, int shards, Duration lease, Duration margin, Duration idle,
         long windowBytes, long historyBytes, Duration historyAge, int queueWrites, long queueBytes,
-        int batchOperations, int batchBytes, Duration commitTimeout) {
+        int batchOperations, int batchBytes, Duration commitTimeout, boolean together) {
 
     public StoreConfig {
         if (shards < 1 || shards > 1024) {
@@ -34,41 +35,46 @@ public record StoreConfig(String processId, String address, String prefix, int s
 
     public static StoreConfig defaults(String processId, String address) {
         return new StoreConfig(processId, address, "/marina/", 4, Duration.ofSeconds(6), Duration.ofSeconds(1), Duration.ZERO,
-                4 << 20, 4 << 20, Duration.ofMinutes(5), 4096, 16 << 20, 120, 1 << 20, Duration.ofSeconds(20));
+                4 << 20, 4 << 20, Duration.ofMinutes(5), 4096, 16 << 20, 120, 1 << 20, Duration.ofSeconds(20), false);
     }
 
     public StoreConfig withLease(Duration newLease, Duration newMargin) {
         return new StoreConfig(processId, address, prefix, shards, newLease, newMargin, idle, windowBytes, historyBytes, historyAge,
-                queueWrites, queueBytes, batchOperations, batchBytes, commitTimeout);
+                queueWrites, queueBytes, batchOperations, batchBytes, commitTimeout, together);
     }
 
     public StoreConfig withIdle(Duration newIdle) {
         return new StoreConfig(processId, address, prefix, shards, lease, margin, newIdle, windowBytes, historyBytes, historyAge,
-                queueWrites, queueBytes, batchOperations, batchBytes, commitTimeout);
+                queueWrites, queueBytes, batchOperations, batchBytes, commitTimeout, together);
     }
 
     public StoreConfig withShards(int newShards) {
         return new StoreConfig(processId, address, prefix, newShards, lease, margin, idle, windowBytes, historyBytes, historyAge,
-                queueWrites, queueBytes, batchOperations, batchBytes, commitTimeout);
+                queueWrites, queueBytes, batchOperations, batchBytes, commitTimeout, together);
     }
 
     public StoreConfig withPrefix(String newPrefix) {
         return new StoreConfig(processId, address, newPrefix, shards, lease, margin, idle, windowBytes, historyBytes, historyAge,
-                queueWrites, queueBytes, batchOperations, batchBytes, commitTimeout);
+                queueWrites, queueBytes, batchOperations, batchBytes, commitTimeout, together);
     }
 
     public StoreConfig withBudgets(long newWindowBytes, long newHistoryBytes, Duration newHistoryAge) {
         return new StoreConfig(processId, address, prefix, shards, lease, margin, idle, newWindowBytes, newHistoryBytes, newHistoryAge,
-                queueWrites, queueBytes, batchOperations, batchBytes, commitTimeout);
+                queueWrites, queueBytes, batchOperations, batchBytes, commitTimeout, together);
     }
 
     public StoreConfig withQueue(int newQueueWrites, long newQueueBytes) {
         return new StoreConfig(processId, address, prefix, shards, lease, margin, idle, windowBytes, historyBytes, historyAge,
-                newQueueWrites, newQueueBytes, batchOperations, batchBytes, commitTimeout);
+                newQueueWrites, newQueueBytes, batchOperations, batchBytes, commitTimeout, together);
     }
 
     public StoreConfig withCommitTimeout(Duration newCommitTimeout) {
         return new StoreConfig(processId, address, prefix, shards, lease, margin, idle, windowBytes, historyBytes, historyAge,
-                queueWrites, queueBytes, batchOperations, batchBytes, newCommitTimeout);
+                queueWrites, queueBytes, batchOperations, batchBytes, newCommitTimeout, together);
+    }
+
+    public StoreConfig withShardsTogether() {
+        return new StoreConfig(processId, address, prefix, shards, lease, margin, idle, windowBytes, historyBytes, historyAge,
+                queueWrites, queueBytes, batchOperations, batchBytes, commitTimeout, true);
     }
 }

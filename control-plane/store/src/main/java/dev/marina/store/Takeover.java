@@ -4,10 +4,12 @@ import dev.marina.store.backend.Backend;
 import dev.marina.store.backend.Transaction;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /// Decides when a shard may be taken: when nobody has it, when its owner gave it up or was an earlier life of this process, or
-/// when its fence stood still for the lease and a margin, watched on our own clock.
+/// when its fence stood still for the lease and a margin, watched on our own clock. One that follows another shard is taken only by
+/// whoever has that one.
 final class Takeover {
 
     private final StoreConfig config;
@@ -16,18 +18,21 @@ final class Takeover {
     private final Fence fence;
     private final LongSupplier ticker;
     private final long writer;
+    private final BooleanSupplier allowed;
 
     private Optional<Fence.Value> seen = Optional.empty();
     private long seenAt;
     private volatile String ownerAddress = "";
 
-    Takeover(StoreConfig config, Backend backend, byte[] ownerKey, Fence fence, LongSupplier ticker, long writer) {
+    /// @param allowed whether this process may have the shard at all
+    Takeover(StoreConfig config, Backend backend, byte[] ownerKey, Fence fence, LongSupplier ticker, long writer, BooleanSupplier allowed) {
         this.config = config;
         this.backend = backend;
         this.ownerKey = ownerKey;
         this.fence = fence;
         this.ticker = ticker;
         this.writer = writer;
+        this.allowed = allowed;
     }
 
     String ownerAddress() {
@@ -39,12 +44,14 @@ final class Takeover {
         Optional<Fence.Value> found = fence.look();
         Optional<OwnerRecord> owner = backend.get(ownerKey).map(OwnerRecord::read);
         ownerAddress = owner.filter(record -> !record.givenUp()).map(OwnerRecord::address).orElse("");
-        if (!mayTake(found, owner)) {
+        // The fence is watched also by who may not take it: it may be free when they may.
+        if (!mayTake(found, owner) || !allowed.getAsBoolean()) {
             return false;
         }
         boolean taken = fence.take(found, List.of(new Transaction.Put(ownerKey, new OwnerRecord(config.processId(), config.address(), false).bytes())));
         if (taken) {
             seen = Optional.empty();
+            ownerAddress = config.address();
         }
         return taken;
     }

@@ -70,7 +70,8 @@ final class Simulation {
             connection = new FaultyBackend(storage, random, onTheWay, 120);
             connections.add(connection);
             StoreConfig config = new StoreConfig("p" + started++, "a", CONFIG.prefix(), 1, CONFIG.lease(), CONFIG.margin(), CONFIG.idle(),
-                    CONFIG.windowBytes(), CONFIG.historyBytes(), CONFIG.historyAge(), 64, CONFIG.queueBytes(), 24, 4096, CONFIG.commitTimeout());
+                    CONFIG.windowBytes(), CONFIG.historyBytes(), CONFIG.historyAge(), 64, CONFIG.queueBytes(), 24, 4096, CONFIG.commitTimeout(),
+                    false);
             store = new ShardedStore(config, connection, Clock.systemUTC(), () -> nanos, random, new Background() {
                 @Override
                 void run(String what, Runnable task) {

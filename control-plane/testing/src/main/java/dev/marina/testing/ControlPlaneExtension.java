@@ -83,7 +83,8 @@ public final class ControlPlaneExtension implements BeforeAllCallback, AfterAllC
         opened.add(provider);
         config = new ControlPlaneConfig("test", home, "localhost", "127.0.0.1", ports[0], ports[1], ports[2], ports[3], StorageConfig.inMemory(home),
                 provider.issuer(), Optional.of(provider.keysAddress()), "marina", "test-1",
-                "100.64.0.0/16", Optional.empty(), Duration.ZERO, labs, Optional.of(APPLICATIONS), Optional.empty(), Optional.empty(), agentAddress);
+                "100.64.0.0/16", Optional.empty(), Duration.ZERO, labs, Optional.of(APPLICATIONS), Optional.empty(), Optional.empty(), agentAddress,
+                Optional.empty());
         plane = ControlPlane.start(config);
     }
 

@@ -65,6 +65,9 @@ public final class Prerequisites {
             Need.program("debootstrap", "debootstrap"),
             Need.program("xz", "xz-utils"));
 
+    /// Members of an etcd of several are let in by it.
+    public static final List<Need> TO_RUN_SEVERAL = List.of(Need.program("etcdctl", "etcd-client"));
+
     /// The console's client code is bundled by npm.
     public static final List<Need> TO_BUILD = List.of(Need.program("node", "nodejs"), Need.program("npm", "npm"));
 

@@ -10,6 +10,11 @@ import dev.marina.launcher.instance.Instance;
 public interface Component {
     String name();
 
+    /// The name that those of which there are several share.
+    default String part() {
+        return name();
+    }
+
     /// Names of the components that must be healthy before this one is started for the first time. Later each lives by itself.
     default List<String> after() {
         return List.of();

@@ -26,7 +26,7 @@ record EtcdIdentities(Path caFile, Path certificateFile, Path keyFile, List<Stri
     private static final String SERVER = "etcd-server";
     private static final String CONTROL_PLANE = "etcd-client";
 
-    /// etcd is its own only peer, so it is a client too.
+    /// etcd's members are each other's clients, and it is one of its own for its health.
     static EtcdIdentities ofServer(Instance instance, Account reader) throws IOException, GeneralSecurityException {
         return write(instance, SERVER, reader, List.of("127.0.0.1", "localhost"), List.of(Purpose.SERVER, Purpose.CLIENT));
     }
@@ -35,7 +35,8 @@ record EtcdIdentities(Path caFile, Path certificateFile, Path keyFile, List<Stri
         return write(instance, CONTROL_PLANE, reader, List.of(), List.of(Purpose.CLIENT));
     }
 
-    private static EtcdIdentities write(Instance instance, String name, Account reader, List<String> names, List<Purpose> purposes)
+    /// Members of one etcd share theirs, and may be prepared at the same time.
+    private static synchronized EtcdIdentities write(Instance instance, String name, Account reader, List<String> names, List<Purpose> purposes)
             throws IOException, GeneralSecurityException {
         Authority authority = authority(instance);
         Path kept = instance.layout().internal(name + ".pem");

@@ -75,6 +75,7 @@ public final class Front implements Component {
         Ownership.file(instance.layout().config("front-ca.pem"), authority, account);
         Ownership.file(instance.layout().config("front.pem"), identity, account);
         Ownership.file(instance.layout().config("front.cfg"), config, account);
+        Ownership.file(instance.layout().config(FrontReplicas.FILE), FrontReplicas.WAITING, account);
         String apps = instance.settings().appsDomain().isPresent() ? appsAuthority(instance, account) : "";
         return Optional.of(new ProcessSpec(Privileges.of(account, ports(instance)),
                 List.of("haproxy", "-db", "-f", instance.seen().config("front.cfg").toString()),
@@ -82,8 +83,9 @@ public final class Front implements Component {
     }
 
     private static int[] ports(Instance instance) {
-        return IntStream.concat(IntStream.of(instance.settings().consolePort(), instance.settings().keycloakPort()), instance.settings().acmePort().stream())
-                .toArray();
+        IntStream api = instance.settings().replicas().severalControlPlanes() ? IntStream.of(instance.settings().apiPort()) : IntStream.empty();
+        return IntStream.concat(IntStream.of(instance.settings().consolePort(), instance.settings().keycloakPort()),
+                IntStream.concat(api, instance.settings().acmePort().stream())).toArray();
     }
 
     /// Where the running front takes commands.
@@ -111,7 +113,7 @@ public final class Front implements Component {
                 instance.port(InternalPort.REGISTRY_GATE),
                 instance.settings().appsDomain().map(domain -> new FrontConfig.Apps(domain, instance.seen().config(APPS_LIST),
                         instance.seen().config(APPS_CERTIFICATE), instance.port(InternalPort.ENTRANCE_NAMES))),
-                acme(instance));
+                acme(instance), FrontReplicas.of(instance));
     }
 
     /// Certificate and key of who vouches for applications' names; root's, for the agent.

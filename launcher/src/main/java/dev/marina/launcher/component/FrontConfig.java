@@ -16,8 +16,9 @@ import java.util.Optional;
 /// @param registryPort on loopback, of the registry's gate: it is on the console's port, below `/v2/`
 /// @param apps tenants' applications by name, on the console's port
 /// @param acme where an ACME server finds the platform's own names
+/// @param replicas what leads to one of several processes
 record FrontConfig(String bind, Path sockets, Path certificate, Path authority, boolean ownCertificate, List<String> trustedProxies, int loginsPerMinute,
-        Site console, Site login, int registryPort, Optional<Apps> apps, Optional<Acme> acme) {
+        Site console, Site login, int registryPort, Optional<Apps> apps, Optional<Acme> acme, FrontReplicas replicas) {
     /// One public port and the server behind it.
     ///
     /// @param url how people name it
@@ -36,7 +37,8 @@ record FrontConfig(String bind, Path sockets, Path certificate, Path authority, 
     FrontConfig(String bind, Path sockets, Path certificate, Path authority, boolean ownCertificate, List<String> trustedProxies, int loginsPerMinute,
             Site console,
             Site login, int registryPort, Optional<Apps> apps) {
-        this(bind, sockets, certificate, authority, ownCertificate, trustedProxies, loginsPerMinute, console, login, registryPort, apps, Optional.empty());
+        this(bind, sockets, certificate, authority, ownCertificate, trustedProxies, loginsPerMinute, console, login, registryPort, apps, Optional.empty(),
+                FrontReplicas.NONE);
     }
 
     /// Where root may give certificates while this runs.
@@ -56,6 +58,9 @@ record FrontConfig(String bind, Path sockets, Path certificate, Path authority, 
     /// Of one address: a class of students may share one.
     private static final int CONNECTIONS = 500;
     private static final int REQUESTS_IN_TEN_SECONDS = 3000;
+    private static final int CONNECTIONS_OF_ALL = 4000;
+    /// Each takes two files, of which an ordinary process may have 20,000 on some machines.
+    private static final int CONNECTIONS_OF_ALL_AND_THE_API = 8000;
     private static final int YEAR_SECONDS = 31_536_000;
 
     /// Vaadin writes scripts and styles into its page and evaluates code that it receives; everything else comes from the console itself.
@@ -66,8 +71,8 @@ record FrontConfig(String bind, Path sockets, Path certificate, Path authority, 
         return """
                 global
                     log stdout format raw local0 info
-                    maxconn 4000
-                %4$s                    ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets
+                    maxconn %6$d
+                %7$s%4$s                    ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets
                     ssl-default-bind-ciphers ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305
 
                 defaults
@@ -93,8 +98,9 @@ record FrontConfig(String bind, Path sockets, Path certificate, Path authority, 
 
                 %1$s
                 %2$s%5$s%3$s""".formatted(site(console, consoleRules()), site(login, loginRules()), apps.map(this::entrances).orElse(""),
-                apps.isPresent() || acme.isPresent() ? "    stats socket unix@%s mode 600 level admin\n".formatted(control(sockets)) : "", registry())
-                + acme.map(this::challenges).orElse("");
+                apps.isPresent() || acme.isPresent() ? "    stats socket unix@%s mode 600 level admin\n".formatted(control(sockets)) : "", registry(),
+                replicas.none() ? CONNECTIONS_OF_ALL : CONNECTIONS_OF_ALL_AND_THE_API, replicas.global())
+                + acme.map(this::challenges).orElse("") + replicas.text();
     }
 
     /// Nothing is here but what an ACME server looks for. Everybody else is sent to the console.

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 import dev.marina.launcher.account.Account;
 import dev.marina.launcher.account.Ownership;
@@ -19,14 +20,52 @@ import dev.marina.launcher.instance.InternalPort;
 import dev.marina.launcher.instance.Secrets.Secret;
 import dev.marina.launcher.instance.Staged;
 
-/// Payara Micro with the REST API and the console. It keeps nothing of its own: its directory is made anew at each start.
+/// Payara Micro with the REST API and the console. Of two both serve, behind the front. It keeps nothing of its own: its directory is made anew at each start.
 final class Payara implements Component {
     static final String API = "api.war";
     static final String CONSOLE = "ROOT.war";
 
+    private static final String PART = "payara";
+    /// Of one of several, by its number.
+    private static final List<InternalPort> PORTS = List.of(InternalPort.CONSOLE_1, InternalPort.CONSOLE_2);
+
+    private final int number;
+
+    Payara() {
+        this(1);
+    }
+
+    /// @param number from 1 on
+    Payara(int number) {
+        this.number = number;
+    }
+
     @Override
     public String name() {
-        return "payara";
+        return name(number);
+    }
+
+    private static String name(int number) {
+        return number == 1 ? PART : PART + "-" + number;
+    }
+
+    @Override
+    public String part() {
+        return PART;
+    }
+
+    private int port(Instance instance) {
+        return instance.port(instance.settings().replicas().severalPayaras() ? PORTS.get(number - 1) : InternalPort.CONSOLE);
+    }
+
+    /// How the front reaches each.
+    static List<FrontReplicas.Console> servers(Instance instance) {
+        return IntStream.rangeClosed(1, instance.settings().replicas().payara())
+                .mapToObj(number -> new FrontReplicas.Console(name(number), new Payara(number).port(instance))).toList();
+    }
+
+    private String url(Instance instance) {
+        return "http://127.0.0.1:" + port(instance);
     }
 
     /// The control plane because its first start makes the identity with which tenancy talks to it.
@@ -57,7 +96,7 @@ final class Payara implements Component {
         Staged staged = Staged.seen(instance);
         Account account = instance.account(Part.PAYARA);
         Path java = instance.javaDoorway().path();
-        Path work = instance.seen().data("payara");
+        Path work = instance.seen().data(name());
         // Loopback only; the front says by which protocol a request came. Nothing that lacks a beans.xml is asked whether it has beans:
         // asking every library costs a sixth of a start.
         String commands = """
@@ -65,7 +104,7 @@ final class Payara implements Component {
                 set configs.config.server-config.network-config.network-listeners.network-listener.http-listener.address=127.0.0.1
                 set configs.config.server-config.network-config.protocols.protocol.http-listener.http.scheme-mapping=X-Forwarded-Proto
                 """;
-        Ownership.file(instance.layout().config("payara-boot.txt"), commands, account);
+        Ownership.file(instance.layout().config(name() + "-boot.txt"), commands, account);
 
         // Most of a deployment is code that runs once: with the first compiler alone it costs a third less processor time.
         List<String> command = new ArrayList<>(
@@ -76,19 +115,19 @@ final class Payara implements Component {
                         "-javaagent:" + staged.file(Staged.SERVERS, agent()).orElseThrow(),
                         "-jar", staged.file(Staged.SERVERS, jar()).orElseThrow().toString(),
                         "--rootDir", work.resolve("root").toString(),
-                        "--port", Integer.toString(instance.port(InternalPort.CONSOLE)), "--nohazelcast", "--disablephonehome",
-                        "--prebootcommandfile", instance.seen().config("payara-boot.txt").toString()));
+                        "--port", Integer.toString(port(instance)), "--nohazelcast", "--disablephonehome",
+                        "--prebootcommandfile", instance.seen().config(name() + "-boot.txt").toString()));
         for (String war : List.of(API, CONSOLE)) {
             staged.file(Staged.WARS, war).ifPresent(file -> command.addAll(List.of("--deploy", file.toString())));
         }
         RegistryKeys keys = RegistryKeys.of(instance);
         keys.giveKey(instance, account);
         return Optional.of(new ProcessSpec(Privileges.of(account), command,
-                Jvm.environment(java, variables(instance)), work, List.of(commands, keys.certificate())));
+                Jvm.environment(java, variables(instance, url(instance))), work, List.of(commands, keys.certificate())));
     }
 
     /// Both applications take their settings from the environment.
-    static Map<String, String> variables(Instance instance) {
+    static Map<String, String> variables(Instance instance, String url) {
         Map<String, String> variables = new TreeMap<>();
         variables.put("DB_URL", instance.databaseUrl());
         variables.put("DB_USER", instance.databaseUser());
@@ -98,7 +137,7 @@ final class Payara implements Component {
         variables.put("MARINA_PUBLIC_HOST", instance.settings().publicHost());
         variables.put("MARINA_API_PORT", Integer.toString(instance.settings().apiPort()));
         variables.put("MARINA_CONSOLE_URL", instance.consoleUrl());
-        variables.put("MARINA_REST_URL", instance.consoleLoopbackUrl() + "/api/v1");
+        variables.put("MARINA_REST_URL", url + "/api/v1");
         variables.put("MARINA_OIDC_ISSUER", instance.issuer());
         variables.put("MARINA_KEYCLOAK_INTERNAL_URL", instance.keycloakLoopbackUrl());
         variables.put("MARINA_TENANCY_CLIENT_SECRET", instance.secrets().of(Secret.TENANCY_CLIENT));
@@ -125,7 +164,7 @@ final class Payara implements Component {
     @Override
     public Health health(Instance instance) {
         Staged staged = Staged.load(instance.layout());
-        String base = instance.consoleLoopbackUrl();
+        String base = url(instance);
         if (staged.file(Staged.WARS, API).isPresent()
                 && Probe.http(base + "/api/health") instanceof Health.Unhealthy sick) {
             return sick;
@@ -137,7 +176,7 @@ final class Payara implements Component {
 
     @Override
     public String address(Instance instance) {
-        return instance.consoleLoopbackUrl();
+        return url(instance);
     }
 
     @Override
@@ -159,7 +198,7 @@ final class Payara implements Component {
         return "marina-launcher-" + Versions.marina() + "-payara-agent.jar";
     }
 
-    private static Path directory(Instance instance) {
-        return instance.layout().data("payara");
+    private Path directory(Instance instance) {
+        return instance.layout().data(name());
     }
 }

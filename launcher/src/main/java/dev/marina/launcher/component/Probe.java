@@ -24,14 +24,18 @@ final class Probe {
     }
 
     static Health http(String url, IntPredicate good) {
+        return http(HTTP, URI.create(url), good);
+    }
+
+    static Health http(HttpClient client, URI url, IntPredicate good) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(10)).build();
-            HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpRequest request = HttpRequest.newBuilder(url).timeout(Duration.ofSeconds(10)).build();
+            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
             if (good.test(response.statusCode())) {
                 return Health.healthy();
             }
             String body = response.body().strip().replaceAll("\\s+", " ");
-            String answer = "%s answers %d%s".formatted(path(url), response.statusCode(),
+            String answer = "%s answers %d%s".formatted(url.getPath(), response.statusCode(),
                     body.isEmpty() || body.startsWith("<") ? "" : ": " + body.substring(0, Math.min(body.length(), 160)));
             return response.statusCode() == 503 ? Health.lacking(answer) : Health.unhealthy(answer);
         } catch (IOException e) {
@@ -40,10 +44,6 @@ final class Probe {
             Thread.currentThread().interrupt();
             return Health.unhealthy("interrupted");
         }
-    }
-
-    private static String path(String url) {
-        return URI.create(url).getPath();
     }
 
     static Health tcp(String host, int port) {

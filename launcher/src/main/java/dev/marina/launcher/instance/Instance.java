@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 import dev.marina.launcher.account.Account;
 import dev.marina.launcher.account.Accounts;
@@ -16,6 +17,8 @@ import dev.marina.launcher.instance.Secrets.Secret;
 
 /// One installation of the platform on this machine. Two of them may run side by side: everything outside `home` carries the id.
 public record Instance(Identity identity, Layout layout, Settings settings, Ports ports, Secrets secrets) {
+    private static final List<InternalPort> ETCD_CLIENTS = List.of(InternalPort.ETCD_CLIENT, InternalPort.ETCD_2_CLIENT, InternalPort.ETCD_3_CLIENT);
+
     /// Opens the installation at `layout.home()` and makes it if there is none.
     public static Instance openOrCreate(Layout layout, Map<String, String> environment) {
         return open(layout, Settings.load(layout, environment));
@@ -96,7 +99,9 @@ public record Instance(Identity identity, Layout layout, Settings settings, Port
 
     public List<String> etcdEndpoints() {
         List<String> external = settings.externalEtcd();
-        return external.isEmpty() ? List.of("https://127.0.0.1:" + port(InternalPort.ETCD_CLIENT)) : external;
+        return external.isEmpty()
+                ? IntStream.rangeClosed(1, settings.replicas().etcd()).mapToObj(member -> "https://127.0.0.1:" + port(ETCD_CLIENTS.get(member - 1))).toList()
+                : external;
     }
 
     public String databaseUrl() {

@@ -16,7 +16,23 @@ public enum InternalPort {
     ENTRANCE_NAMES,
     REGISTRY,
     REGISTRY_GATE,
-    REGISTRY_CACHE;
+    REGISTRY_CACHE,
+    // Of parts that may have several processes. Where they have, the front has the ports above at which others look for them.
+    ETCD_2_CLIENT,
+    ETCD_2_PEER,
+    ETCD_2_HEALTH,
+    ETCD_3_CLIENT,
+    ETCD_3_PEER,
+    ETCD_3_HEALTH,
+    CONTROL_PLANE_2,
+    API_1,
+    API_2,
+    AGENT_1,
+    AGENT_2,
+    PROXY_1,
+    PROXY_2,
+    CONSOLE_1,
+    CONSOLE_2;
 
     String key() {
         return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');

@@ -41,9 +41,15 @@ public record Settings(Map<String, String> values) {
         /// At which further machines reach this one; empty: there are none.
         MACHINE_ADDRESS("machine-address", ""),
         ETCD_ENDPOINTS("etcd-endpoints", ""),
+        /// Files by which an etcd elsewhere is known, and by which it knows us.
+        ETCD_CA("etcd-ca", ""),
+        ETCD_CERT("etcd-cert", ""),
+        ETCD_KEY("etcd-key", ""),
         DB_URL("db-url", ""),
         DB_USER("db-user", ""),
         DB_PASSWORD("db-password", ""),
+        /// How many processes there are of parts that may have several.
+        REPLICAS("replicas", ""),
         /// Only these components; all, if empty. For tests and for people who run parts elsewhere.
         COMPONENTS("components", ""),
         /// Java heaps, as `-Xmx` takes them.
@@ -161,6 +167,8 @@ public record Settings(Map<String, String> values) {
             throw new Complaint(
                     "MARINA_MACHINE_ADDRESS is '%s'; it must be an IPv4 address of this machine at which other machines reach it".formatted(machine));
         }
+        checkReplicas(values);
+        checkEtcd(values);
         checkAcmePort(values, ports);
         checkCaches(values);
         checkAppsDomain(values.getOrDefault(Key.APPS_DOMAIN.dashed, ""), values.getOrDefault(Key.PUBLIC_HOST.dashed, Key.PUBLIC_HOST.fallback));
@@ -249,6 +257,34 @@ public record Settings(Map<String, String> values) {
         String value = values.getOrDefault(key.dashed, "");
         if (!value.isEmpty() && !value.matches("https://[A-Za-z0-9.:\\[\\]-]+")) {
             throw new Complaint("%s is '%s'; it must be https://, a name and perhaps a port, without a path".formatted(key.variable(), value));
+        }
+    }
+
+    private static void checkReplicas(Map<String, String> values) {
+        Replicas replicas = Replicas.of(values.getOrDefault(Key.REPLICAS.dashed, ""));
+        if (replicas.etcd() > 1 && !values.getOrDefault(Key.ETCD_ENDPOINTS.dashed, "").isBlank()) {
+            throw new Complaint("MARINA_REPLICAS has etcd=%d and MARINA_ETCD_ENDPOINTS names an etcd of yours; it must be one of the two"
+                    .formatted(replicas.etcd()));
+        }
+    }
+
+    private static void checkEtcd(Map<String, String> values) {
+        List<String> endpoints = list(values.getOrDefault(Key.ETCD_ENDPOINTS.dashed, ""));
+        for (String endpoint : endpoints) {
+            if (!endpoint.matches("https?://[A-Za-z0-9.\\[\\]:-]+:\\d{1,5}")) {
+                throw new Complaint("MARINA_ETCD_ENDPOINTS has '%s'; it must be http:// or https://, a name and a port".formatted(endpoint));
+            }
+        }
+        boolean ca = !values.getOrDefault(Key.ETCD_CA.dashed, "").isEmpty();
+        boolean certificate = !values.getOrDefault(Key.ETCD_CERT.dashed, "").isEmpty();
+        boolean secure = endpoints.stream().anyMatch(endpoint -> endpoint.startsWith("https://"));
+        if (secure != ca || secure && endpoints.stream().anyMatch(endpoint -> endpoint.startsWith("http://"))) {
+            throw new Complaint(
+                    "MARINA_ETCD_ENDPOINTS and MARINA_ETCD_CA do not fit: an etcd with https:// is known by MARINA_ETCD_CA, a file of certificates in PEM, at all of its addresses; one with http:// has none");
+        }
+        if (certificate == values.getOrDefault(Key.ETCD_KEY.dashed, "").isEmpty() || certificate && !ca) {
+            throw new Complaint(
+                    "MARINA_ETCD_CERT and MARINA_ETCD_KEY belong together and to MARINA_ETCD_CA: two files in PEM, a certificate with its chain and its key (PKCS#8)");
         }
     }
 
@@ -402,6 +438,20 @@ public record Settings(Map<String, String> values) {
         return list(get(Key.ETCD_ENDPOINTS));
     }
 
+    /// Of an etcd elsewhere that speaks TLS: the certificates by which it is known.
+    public Optional<Path> etcdAuthority() {
+        return Optional.of(get(Key.ETCD_CA)).filter(file -> !file.isEmpty()).map(Path::of);
+    }
+
+    /// By which that etcd knows us; empty: it does not ask.
+    public Optional<Path> etcdCertificate() {
+        return Optional.of(get(Key.ETCD_CERT)).filter(file -> !file.isEmpty()).map(Path::of);
+    }
+
+    public Path etcdKey() {
+        return Path.of(get(Key.ETCD_KEY));
+    }
+
     /// Empty: a PostgreSQL of our own.
     public String externalDatabase() {
         return get(Key.DB_URL);
@@ -413,6 +463,10 @@ public record Settings(Map<String, String> values) {
 
     public String databasePassword() {
         return get(Key.DB_PASSWORD);
+    }
+
+    public Replicas replicas() {
+        return Replicas.of(get(Key.REPLICAS));
     }
 
     /// Empty: all.

@@ -9,9 +9,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,8 +47,9 @@ public final class Supervisor {
     private final Layout layout;
     private final ProcessRecords records;
     private final Guard guard;
-    private final List<Keeper> keepers = new ArrayList<>();
-    private final List<Thread> threads = new ArrayList<>();
+    /// In the order of the components.
+    private volatile List<Keeper> keepers;
+    private final Map<Keeper, Thread> threads = new ConcurrentHashMap<>();
     private volatile Instance instance;
     private boolean stopped;
 
@@ -56,9 +59,11 @@ public final class Supervisor {
         this.instance = Instance.find(layout).orElseThrow(() -> new IllegalStateException("no installation at " + layout.home()));
         this.records = new ProcessRecords(layout.processesFile());
         this.guard = new Guard(layout, records);
-        for (Component component : Components.of(instance.settings())) {
-            keepers.add(new Keeper(component, () -> instance, this::running, records));
-        }
+        this.keepers = Components.of(instance.settings()).stream().map(this::keeper).toList();
+    }
+
+    private Keeper keeper(Component component) {
+        return new Keeper(component, () -> instance, this::running, records);
     }
 
     /// Runs until it is told to stop.
@@ -98,12 +103,15 @@ public final class Supervisor {
         records.put(NAME, new ProcessRecord(self, launcherHash(), System.currentTimeMillis()));
         log.atInfo().addKeyValue("instance", instance.id()).addKeyValue("home", layout.home()).addKeyValue("settings", instance.settings()).log("supervising");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAll(what -> {}), "stop"));
-        for (Keeper keeper : keepers) {
-            threads.add(Thread.ofPlatform().name(keeper.name()).start(keeper::keep));
-        }
+        stopWhatIsNotWanted();
+        keepers.forEach(this::keep);
         Thread.ofPlatform().daemon().name("certificate").start(this::keepCertificate);
         Thread.ofPlatform().daemon().name("housekeeping").start(() -> keepHouse(self));
         new ControlSocket(instance.supervisorSocket(), this).serve();
+    }
+
+    private void keep(Keeper keeper) {
+        threads.put(keeper, Thread.ofPlatform().name(keeper.name()).start(keeper::keep));
     }
 
     /// Whatever processes that are not root need of root.
@@ -166,10 +174,27 @@ public final class Supervisor {
         return keepers.stream().map(Keeper::status).toList();
     }
 
-    /// Settings or programs may have changed: what no longer matches is started anew.
-    void reload() {
+    /// Settings or programs may have changed: what no longer matches is started anew, and of parts with several processes there may be more or fewer.
+    synchronized void reload() {
+        if (stopped) {
+            return;
+        }
         instance = Instance.find(layout).orElseThrow();
+        List<Keeper> before = keepers;
+        keepers = Components.of(instance.settings()).stream()
+                .map(component -> before.stream().filter(keeper -> keeper.name().equals(component.name())).findFirst().orElseGet(() -> keeper(component)))
+                .toList();
+        List<Keeper> gone = before.stream().filter(keeper -> !keepers.contains(keeper)).toList();
+        leave(gone);
+        stopWhatIsNotWanted();
+        keepers.stream().filter(keeper -> !before.contains(keeper)).forEach(this::keep);
         log.atInfo().addKeyValue("settings", instance.settings()).log("reloaded");
+    }
+
+    /// Processes of components that these settings have not, the last of the list first.
+    private void stopWhatIsNotWanted() {
+        Components.all().reversed().stream().filter(component -> keepers.stream().noneMatch(keeper -> keeper.name().equals(component.name())))
+                .filter(component -> records.find(component.name()).isPresent()).forEach(component -> keeper(component).stopProcess(_ -> {}));
     }
 
     /// Stops everything, the last of the list first. Callable again, and from a process that has never supervised.
@@ -194,9 +219,13 @@ public final class Supervisor {
         } catch (IOException e) {
             log.atWarn().setCause(e).log("the guard cannot be dismissed");
         }
-        keepers.forEach(Keeper::leave);
+        leave(keepers);
+    }
+
+    private void leave(List<Keeper> leaving) {
+        leaving.forEach(Keeper::leave);
         try {
-            for (Thread thread : threads) {
+            for (Thread thread : leaving.stream().map(threads::remove).filter(Objects::nonNull).toList()) {
                 // Most leave within a tick. Who is in the middle of a long preparation is interrupted, and does it again next time.
                 thread.join(2_000);
                 thread.interrupt();

@@ -32,7 +32,7 @@ public final class FrontForTests {
         FrontConfig config = new FrontConfig("127.0.0.1", directory, directory.resolve("front.pem"), directory.resolve("ca.pem"), false, List.of(), 0,
                 new FrontConfig.Site("console", "https://console.example", ports.console, 9),
                 new FrontConfig.Site("login", "https://login.example", ports.login, 9),
-                9, Optional.empty(), Optional.of(new FrontConfig.Acme(ports.acme, thumbprint)));
+                9, Optional.empty(), Optional.of(new FrontConfig.Acme(ports.acme, thumbprint)), FrontReplicas.NONE);
         Path file = Files.writeString(directory.resolve("front.cfg"), config.text());
         Path log = directory.resolve("front.log");
         Process haproxy = new ProcessBuilder("haproxy", "-db", "-f", file.toString()).redirectErrorStream(true).redirectOutput(log.toFile()).start();

@@ -197,4 +197,21 @@ class SettingsTest {
             assertThrows(Complaint.class, () -> Settings.resolve(NOTHING, NOTHING, wrong), wrong::toString);
         }
     }
+
+    @Test
+    void anEtcdElsewhereThatSpeaksTlsIsKnownByAFile() {
+        String three = "https://192.0.2.1:2379,https://192.0.2.2:2379";
+        Settings settings = Settings.resolve(NOTHING, NOTHING,
+                Map.of("MARINA_ETCD_ENDPOINTS", three, "MARINA_ETCD_CA", "/ca.pem", "MARINA_ETCD_CERT", "/me.pem", "MARINA_ETCD_KEY", "/key.pem"));
+
+        assertEquals("/ca.pem", settings.etcdAuthority().orElseThrow().toString());
+        for (Map<String, String> wrong : List.of(Map.of("MARINA_ETCD_ENDPOINTS", three), Map.of("MARINA_ETCD_CA", "/ca.pem"),
+                Map.of("MARINA_ETCD_ENDPOINTS", "http://192.0.2.1:2379", "MARINA_ETCD_CA", "/ca.pem"),
+                Map.of("MARINA_ETCD_ENDPOINTS", three + ",http://192.0.2.3:2379", "MARINA_ETCD_CA", "/ca.pem"),
+                Map.of("MARINA_ETCD_ENDPOINTS", three, "MARINA_ETCD_CA", "/ca.pem", "MARINA_ETCD_CERT", "/me.pem"),
+                Map.of("MARINA_ETCD_ENDPOINTS", "192.0.2.1:2379"))) {
+            Complaint complaint = assertThrows(Complaint.class, () -> Settings.resolve(NOTHING, NOTHING, wrong), wrong.toString());
+            assertTrue(complaint.getMessage().startsWith("MARINA_ETCD_"), complaint.getMessage());
+        }
+    }
 }
