@@ -157,4 +157,51 @@ class BrokenNodesE2E {
         awaitCondition(other, expired, "Ready", "True");
         Await.until("it has ended", SOON, () -> fault(tenant, "dies", ".phase"), "Ended"::equals);
     }
+
+    private static boolean resolves(Tenant of, String pod) {
+        return of.inPod(pod, "timeout 5 nslookup web.default.svc.cluster.local >/dev/null 2>&1; echo rc $?").output().contains("rc 0");
+    }
+
+    @Test
+    @Order(3)
+    void dnsOfANodeFallsSilentAndComesBackWhileItGoesOnElsewhere() {
+        String silent = nodes(tenant).getLast();
+        tenant.startBusybox("near", nodes(tenant).getFirst()).awaitPodReady("near");
+        assertTrue(resolves(tenant, "client") && resolves(tenant, "near"));
+        fault(tenant, "names", "DNSStopped", silent, "DNSSilent");
+
+        Await.until("as it was expected", SOON, () -> fault(tenant, "names", ".prediction.right"), "true"::equals);
+        Await.until("names are not answered", SOON, () -> resolves(tenant, "client"), Boolean.FALSE::equals);
+        assertTrue(resolves(tenant, "near"), "on the other node they are");
+        assertEquals("True", condition(tenant, silent, "Ready", "status"));
+
+        undo(tenant, "names");
+        Await.until("names are answered", SOON, () -> resolves(tenant, "client"), Boolean.TRUE::equals);
+        awaitCondition(tenant, silent, "DNSAnswers", "True");
+    }
+
+    @Test
+    @Order(4)
+    void aSchedulerIsSlowedByThePageAndUndone() {
+        assertEquals("False False", tenant.kubectl("get", "nodes", "-o",
+                "jsonpath={.items[*].status.conditions[?(@.type==\"NetworkUnavailable\")].status}").succeeded().output().trim());
+        page.navigate(console + "/clusters/" + tenant.name() + "/default/break");
+        page.locator("vaadin-select:has(label:text-is('What is broken'))").click();
+        page.locator("vaadin-select-item:has-text('A controller or the scheduler is slow')").last().click();
+        page.locator("vaadin-select:has(label:text-is('Controller'))").click();
+        page.locator("vaadin-select-item:text-is('scheduler')").last().click();
+        page.locator("vaadin-radio-button:has-text('Objects wait for a controller')").click();
+        page.locator("vaadin-button:not([disabled]):has-text('Break it')").click();
+        Await.until("it is slow", SOON, () -> tenant.kubectl("get", "controller", "scheduler", "-o", "jsonpath={.status.phase}").output().trim(),
+                "Slowed"::equals);
+        Axe.assertAccessible(page, "breaks", "slow");
+
+        tenant.kubectl("scale", "deployment/web", "--replicas=8").succeeded();
+        page.locator("tr:has-text('controllerslowed'):has-text('As expected')").first().waitFor(new Locator.WaitForOptions().setTimeout(60_000));
+        page.locator("vaadin-button[aria-label^='Undo controllerslowed']:not([disabled])").first().click();
+        Await.until("it is as fast as ever", SOON, () -> tenant.kubectl("get", "controller", "scheduler", "-o", "jsonpath={.status.phase}").output().trim(),
+                "Running"::equals);
+        tenant.kubectl("rollout", "status", "deployment/web", "--timeout=90s").succeeded();
+        tenant.kubectl("scale", "deployment/web", "--replicas=2").succeeded();
+    }
 }

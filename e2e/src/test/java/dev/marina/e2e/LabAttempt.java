@@ -126,13 +126,21 @@ final class LabAttempt implements AutoCloseable {
 
     private LabScript.Ran run(LabScript script) {
         try {
-            return script.run(tenant.kubeconfig(), filling.values());
+            return script.run(tenant.kubeconfig(), environment());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
+    }
+
+    /// The run's values, and what a learner does by pages of the console that ask REST.
+    private Map<String, String> environment() {
+        Map<String, String> environment = new LinkedHashMap<>(filling.values());
+        environment.put("MARINA_CLUSTER", tenant.clusterAddress("default"));
+        environment.put("MARINA_TOKEN", tenant.token());
+        return environment;
     }
 
     private Set<String> goals() {

@@ -44,6 +44,11 @@ record Tenant(Marina marina, String name, String email, String password) {
         return "/api/v1/tenants/" + name + "/clusters/" + cluster;
     }
 
+    /// The same from outside.
+    String clusterAddress(String cluster) {
+        return marina.console() + clusterPath(cluster);
+    }
+
     JsonNode cluster(String cluster) {
         return marina.get(clusterPath(cluster), token()).expect(200).json();
     }

@@ -58,7 +58,7 @@ class StatusPatchTest {
 
         JsonNode patch = json(StatusPatch.of(status, Optional.empty()));
 
-        assertEquals(List.of("MemoryPressure", "DiskPressure", "PIDPressure", "Ready", "NetworkBackend"),
+        assertEquals(List.of("MemoryPressure", "DiskPressure", "PIDPressure", "Ready", "NetworkUnavailable", "NetworkBackend"),
                 patch.at("/status/conditions").findValuesAsText("type"));
         assertEquals("replace", patch.at("/status/addresses/0/$patch").asText());
     }
