@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 ///     java docs/compatibility/Compatibility.java RUN.tsv [LATER-RUN.tsv ...]
 ///
 /// A run has one line a behaviour: state, seconds, name, the failure's first line, with tabs between. A later run replaces what an earlier one says
-/// of the same name. Behaviours of conformance make the one page, all others the other; a page of which the runs have nothing stays as it is. Every
+/// of the same name, but for how many times it has passed in a row up to the last of them. Behaviours of conformance make the one page, all others the other; a page of which the runs have nothing stays as it is. Every
 /// behaviour is listed; one that does not pass needs its reason in `reasons.tsv` or `reasons-beyond.tsv`: `fails` or `empty`, a regular expression over
 /// the name, the reason, with tabs between. `empty` is for one that the suite lets pass although what it asks for is absent: it counts as not passing.
 /// A reason that explains nothing any more has to go: it stops this program as a missing one does. A behaviour that was left out has the state `not run`
@@ -33,7 +33,8 @@ void main(String[] runs) throws IOException {
         Map<String, Map<String, Behaviour>> groups = new TreeMap<>();
         for (String run : runs) {
             Files.readAllLines(Path.of(run)).stream().map(Behaviour::of).filter(behaviour -> page.conformance == behaviour.conformance())
-                    .forEach(behaviour -> groups.computeIfAbsent(behaviour.group(), _ -> new TreeMap<>()).put(behaviour.name(), behaviour));
+                    .forEach(behaviour -> groups.computeIfAbsent(behaviour.group(), _ -> new TreeMap<>())
+                            .merge(behaviour.name(), behaviour, (earlier, later) -> later.after(earlier)));
         }
         if (!groups.isEmpty()) {
             List<Reason> reasons = Files.readAllLines(docs.resolve("compatibility").resolve(page.reasons)).stream().filter(line -> !line.isBlank())
@@ -81,9 +82,10 @@ enum Page {
 
 String text(Page page, Map<String, Map<String, Behaviour>> groups, List<Reason> reasons, List<String> complaints) {
     Set<Reason> used = new LinkedHashSet<>();
-    StringBuilder text = new StringBuilder(page.head).append("\n| Group | Passing | Of |\n| --- | ---: | ---: |\n");
-    groups.forEach((group, behaviours) -> text.append("| %s | %d | %d |%n".formatted(group, passing(behaviours, reasons), behaviours.size())));
-    text.append("| **all** | **%d** | **%d** |%n".formatted(groups.values().stream().mapToLong(behaviours -> passing(behaviours, reasons)).sum(),
+    StringBuilder text = new StringBuilder(page.head).append("\n| Group | Passing | Of | All of them in a row |\n| --- | ---: | ---: | ---: |\n");
+    groups.forEach((group, behaviours) -> text.append("| %s | %d | %d | %s |%n".formatted(group, passing(behaviours, reasons), behaviours.size(),
+            times(behaviours))));
+    text.append("| **all** | **%d** | **%d** | |%n".formatted(groups.values().stream().mapToLong(behaviours -> passing(behaviours, reasons)).sum(),
             groups.values().stream().mapToLong(Map::size).sum()));
     groups.forEach((group, behaviours) -> {
         text.append("%n## %s%n%n| Behaviour | State | Reason |%n| --- | --- | --- |%n".formatted(group));
@@ -105,8 +107,15 @@ long passing(Map<String, Behaviour> behaviours, List<Reason> reasons) {
     return behaviours.values().stream().filter(Behaviour::passes).filter(behaviour -> reasons.stream().noneMatch(reason -> reason.explains(behaviour))).count();
 }
 
+/// In how many runs the whole group has passed up to the last one.
+String times(Map<String, Behaviour> behaviours) {
+    int times = behaviours.values().stream().mapToInt(Behaviour::inARow).min().orElse(0);
+    return times == 0 ? "" : times == 1 ? "once" : times + " times";
+}
+
 /// @param leftOut why it was not run, if it was not
-record Behaviour(String state, String name, String leftOut) {
+/// @param inARow how many of its last runs it has passed
+record Behaviour(String state, String name, String leftOut, int inARow) {
 
     private static final Pattern GROUP = Pattern.compile("^\\[(sig-[a-z-]+)] ");
 
@@ -115,7 +124,12 @@ record Behaviour(String state, String name, String leftOut) {
         if (fields.length < 3) {
             throw new IllegalArgumentException("not a line of a run (state, seconds, name, failure): " + line);
         }
-        return new Behaviour(fields[0], fields[2], fields[0].equals("not run") && fields.length > 3 ? fields[3] : "");
+        return new Behaviour(fields[0], fields[2], fields[0].equals("not run") && fields.length > 3 ? fields[3] : "",
+                fields[0].equals("passed") ? 1 : 0);
+    }
+
+    Behaviour after(Behaviour earlier) {
+        return passes() ? new Behaviour(state, name, leftOut, inARow + earlier.inARow) : this;
     }
 
     boolean conformance() {
