@@ -152,7 +152,7 @@ class WhyE2E {
         }
         String waiting = name.equals("late") ? "--field-selector=spec.nodeName=" : "--field-selector=metadata.namespace=default";
         return "core/v1/pods/default/" + Await.until("there is a pod", SOON,
-                () -> tenant.kubectl("get", "pods", "-l", "app=" + name, waiting, "-o", "jsonpath={.items[-1:].metadata.name}").output().trim(),
-                pod -> !pod.isEmpty());
+                () -> tenant.kubectl("get", "pods", "-l", "app=" + name, waiting, "-o", "jsonpath={.items[*].metadata.name}").succeeded().output().trim(),
+                pods -> !pods.isEmpty()).split(" ")[0];
     }
 }
