@@ -2,6 +2,7 @@ package dev.marina.e2e;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.TimeoutError;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class WhyE2E {
 
     private static final Duration SOON = Duration.ofSeconds(90);
-    private static final double MILLIS = SOON.toMillis();
+    private static final double A_LOOK_MILLIS = 15_000;
     private static final String READY = "get deployment %s -o jsonpath={.status.readyReplicas}";
     private static final String SERVED = "get endpointslices -l kubernetes.io/service-name=%s -o jsonpath={.items[*].endpoints[*].conditions.ready}";
 
@@ -133,8 +134,8 @@ class WhyE2E {
         if (name.equals("ending")) {
             tenant.kubectl("delete", "configmap", name, "--wait=false").succeeded();
         }
-        page.navigate(marina.cluster(tenant) + "/k/" + path(kind, name) + "?tab=why");
-        page.getByText(words).first().waitFor(new Locator.WaitForOptions().setTimeout(MILLIS));
+        // who waits for a slow scheduler may have a node before the page is there: then it is another's turn
+        Await.until("the page says: " + words, SOON, () -> says(kind, name, words), Boolean.TRUE::equals);
         page.locator("vaadin-button:not([disabled]):has-text('%s')".formatted(name.equals("late") ? "Let it go on" : "See what it would change")).first()
                 .click();
         page.locator("vaadin-button:not([disabled]):has-text('Apply')").first().click();
@@ -144,6 +145,16 @@ class WhyE2E {
         Await.until(name + " is mended", SOON, () -> tenant.kubectl(look.toArray(String[]::new)).output().trim(), expected::equals);
         tenant.kubectl("delete", "deployment,pod,service", "-l", "app=" + name, "--wait=false").succeeded();
         tenant.kubectl("delete", "deployment", name, "--ignore-not-found", "--wait=false").succeeded();
+    }
+
+    private boolean says(String kind, String name, String words) {
+        page.navigate(marina.cluster(tenant) + "/k/" + path(kind, name) + "?tab=why");
+        try {
+            page.getByText(words).first().waitFor(new Locator.WaitForOptions().setTimeout(A_LOOK_MILLIS));
+            return true;
+        } catch (TimeoutError _) {
+            return false;
+        }
     }
 
     private String path(String kind, String name) {
