@@ -8,8 +8,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /// Decides when a shard may be taken: when nobody has it, when its owner gave it up or was an earlier life of this process, or
-/// when its fence stood still for the lease and a margin, watched on our own clock. One that follows another shard is taken only by
-/// whoever has that one.
+/// when its fence stood still for the lease and a margin, watched on our own clock. Where others wait for the place with everything started, a new life has
+/// nothing before them: it would take the place early and serve late. One that follows another shard is taken only by whoever has that one.
 final class Takeover {
 
     private final StoreConfig config;
@@ -60,7 +60,7 @@ final class Takeover {
         if (found.isEmpty() || owner.isEmpty() || found.get().writer() == writer) {
             return true;
         }
-        if (owner.get().givenUp() || owner.get().processId().equals(config.processId())) {
+        if (owner.get().givenUp() || !config.together() && owner.get().processId().equals(config.processId())) {
             return true;
         }
         long now = ticker.getAsLong();

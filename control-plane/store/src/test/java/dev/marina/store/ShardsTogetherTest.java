@@ -24,8 +24,13 @@ class ShardsTogetherTest {
     private final ShardedStore other = process("other");
 
     private ShardedStore process(String name) {
+        return process(name, name.hashCode());
+    }
+
+    /// @param life of the process of that name: what it draws lots from
+    private ShardedStore process(String name, long life) {
         StoreConfig config = StoreConfig.defaults(name, name + ":1").withShards(2).withLease(LEASE, MARGIN).withShardsTogether();
-        return new ShardedStore(config, storage, Clock.systemUTC(), nanos::get, new Random(name.hashCode()), new Background() {
+        return new ShardedStore(config, storage, Clock.systemUTC(), nanos::get, new Random(life), new Background() {
             @Override
             void run(String what, Runnable task) {
                 Thread.startVirtualThread(task);
@@ -98,15 +103,32 @@ class ShardsTogetherTest {
     }
 
     @Test
-    void a_process_that_was_started_again_takes_its_place_without_waiting() throws Exception {
+    void who_waits_comes_before_a_process_that_was_started_again() throws Exception {
         step(one, 0, 1);
         step(other, 0, 1);
-        ShardedStore again = process("one");
+        ShardedStore again = process("one", 2);
+        pass(LEASE);
 
+        step(again, 0, 1);
+        assertEquals(List.of(false, false), serving(again));
+        pass(MARGIN);
+        step(again, 0, 1);
+        step(other, 0, 1);
+
+        assertEquals(List.of(false, false), serving(again));
+        assertEquals(List.of(true, true), serving(other));
+    }
+
+    @Test
+    void a_process_that_was_started_again_takes_its_place_where_nobody_waits() throws Exception {
+        step(one, 0, 1);
+        ShardedStore again = process("one", 2);
+
+        step(again, 0, 1);
+        assertEquals(List.of(false, false), serving(again));
+        pass(LEASE.plus(MARGIN));
         step(again, 0, 1);
 
         assertEquals(List.of(true, true), serving(again));
-        step(other, 0, 1);
-        assertEquals(List.of(false, false), serving(other));
     }
 }
