@@ -71,8 +71,7 @@ final class LinuxNode implements NodeNetwork, AutoCloseable {
     private final Heard heard;
     private final SwitchKeep switches;
     private final CorefileKeep corefiles;
-    /// Replaced under [#serving].
-    /// What rests; what the cluster has switched off, and what is broken. Changed under `serving`.
+    /// What rests: what the cluster has switched off, and what is broken. Changed under [#serving].
     private volatile Set<NodePart> off;
     private Set<NodePart> switched;
     private Set<NodePart> stopped = Set.of();

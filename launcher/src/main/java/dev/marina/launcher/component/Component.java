@@ -10,6 +10,14 @@ import dev.marina.launcher.instance.Instance;
 public interface Component {
     String name();
 
+    /// How one of several is called.
+    ///
+    /// @param first the first one's name
+    /// @param number from 1 on
+    static String numbered(String first, int number) {
+        return number == 1 ? first : first + "-" + number;
+    }
+
     /// The name that those of which there are several share.
     default String part() {
         return name();

@@ -48,7 +48,7 @@ final class ControlPlane implements Component {
     }
 
     private static String name(int number) {
-        return number == 1 ? PART : PART + "-" + number;
+        return Component.numbered(PART, number);
     }
 
     @Override

@@ -49,7 +49,7 @@ final class Etcd implements Component {
     }
 
     private static String name(int number) {
-        return number == 1 ? PART : PART + "-" + number;
+        return Component.numbered(PART, number);
     }
 
     @Override
@@ -59,7 +59,7 @@ final class Etcd implements Component {
 
     /// As etcd knows it.
     private String member() {
-        return number == 1 ? "marina" : "marina-" + number;
+        return Component.numbered("marina", number);
     }
 
     /// Who is yet to join needs those that are there. Later they need each other, and none may wait.

@@ -46,7 +46,7 @@ final class Payara implements Component {
     }
 
     private static String name(int number) {
-        return number == 1 ? PART : PART + "-" + number;
+        return Component.numbered(PART, number);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.marina.controllers.loadbalancer;
 
+import dev.marina.api.net.IpAddress;
 import dev.marina.model.Machine;
 import dev.marina.model.Machine.Elsewhere;
 import java.util.ArrayList;
@@ -10,15 +11,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// What the installation's own machine is to know of nodes on others: each that is on a machine which lives, at which addresses of its own cluster's it
 /// can answer, and whether it has the cluster's entrance. What a machine says of a node that it does not have, or of an address that the node's cluster
 /// does not have, is not passed on.
 record ElsewherePlan(List<Elsewhere> elsewhere) {
-
-    private static final Pattern ADDRESS = Pattern.compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(?!$)|$)){4}");
 
     private record Node(String clusterId, String name) {}
 
@@ -60,6 +58,6 @@ record ElsewherePlan(List<Elsewhere> elsewhere) {
     }
 
     private static Optional<String> address(Machine machine) {
-        return Optional.ofNullable(machine.getStatus()).map(Machine.Status::address).filter(address -> ADDRESS.matcher(address).matches());
+        return Optional.ofNullable(machine.getStatus()).map(Machine.Status::address).filter(address -> IpAddress.parse(address).filter(read -> !read.six()).isPresent());
     }
 }
