@@ -3,12 +3,9 @@ package dev.marina.builds;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +42,8 @@ record OciChart(String name, Optional<Login> login, Optional<Path> authorities, 
 
     /// Its archive.
     Path fetch(Path work) throws IOException, InterruptedException {
-        Path accounts = accounts(work);
+        Path accounts = LoginFile.write(work.resolve("accounts.json"),
+                login.map(each -> Map.of(registry(), each.user + ":" + each.secret)).orElse(Map.of()));
         archive(Tool.heard(command(accounts, work, "inspect", "", List.of("--raw", "docker://" + reference()))));
         Path image = work.resolve("oci-chart");
         Tool.spoken(Map.of(), command(accounts, work, "copy", "src-", List.of("--quiet", "docker://" + reference(), "dir:" + image)));
@@ -65,14 +63,6 @@ record OciChart(String name, Optional<Login> login, Optional<Path> authorities, 
             throw new BuildFailure("%s has %d bytes; it must have %d at most".formatted(name, bytes, MOST_BYTES));
         }
         return archives.getFirst().path("digest").asText();
-    }
-
-    /// In a file, since arguments can be read by whatever else runs in the pod.
-    private Path accounts(Path work) throws IOException {
-        Map<String, Object> accounts = login.<Map<String, Object>>map(each -> Map.of(registry(), Map.of("auth",
-                Base64.getEncoder().encodeToString((each.user + ":" + each.secret).getBytes(StandardCharsets.UTF_8))))).orElse(Map.of());
-        Path file = Files.createFile(work.resolve("accounts.json"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        return Files.write(file, JSON.writeValueAsBytes(Map.of("auths", accounts)));
     }
 
     private List<String> command(Path accounts, Path work, String what, String side, List<String> rest) {

@@ -3,12 +3,9 @@ package dev.marina.builds;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,16 +20,8 @@ final class Skopeo implements Bases {
 
     Skopeo(BuildOrder order) throws IOException {
         this.order = order;
-        this.login = login(order);
-    }
-
-    /// In a file, since arguments can be read by whatever else runs in the pod.
-    private static Path login(BuildOrder order) throws IOException {
-        String both = order.user() + ":" + Files.readString(order.tokenFile()).strip();
-        Path file = Files.createFile(order.work().resolve("login.json"),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        return Files.write(file, JSON.writeValueAsBytes(Map.of("auths",
-                Map.of(order.bases(), Map.of("auth", Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8)))))));
+        this.login = LoginFile.write(order.work().resolve("login.json"),
+                Map.of(order.bases(), order.user() + ":" + Files.readString(order.tokenFile()).strip()));
     }
 
     @Override
